@@ -1,0 +1,1 @@
+"""Simulators, samples and builders that more than one folder of tests uses."""

@@ -1,0 +1,1 @@
+"""One behaviour of one module; the folders mirror the packages."""

@@ -1,0 +1,1 @@
+"""Behaviour of `gouvcheck_core`, module by module, at 100 % branch coverage."""

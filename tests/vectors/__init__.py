@@ -1,0 +1,1 @@
+"""Normative vectors, one scenario a file, and what checks them."""
