@@ -78,6 +78,10 @@ DOC_PROFILE_VERSION: Final = 21
 DOC_FIELD_KEYS: Final = range(1, 20)
 """Keys that a profile may give to its fields; 22 and 23 are kept for later versions of GC1."""
 
+DOC_TYPE_MAX: Final = 2**16 - 1
+PROFILE_VERSION_MAX: Final = 255
+"""Version 1 is written by leaving the label out."""
+
 CTI_LENGTH: Final = range(1, 17)
 """Bytes of a cti; a voucher's is the 70-bit human reference in 9 bytes."""
 
