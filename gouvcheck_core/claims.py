@@ -30,7 +30,9 @@ from gouvcheck_core.format import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FieldValue: TypeAlias = "int | str | bytes | bool | tuple[tuple[int | str | bytes | bool, ...], ...]"
+FieldValue: TypeAlias = (
+    "int | str | bytes | bool | tuple[tuple[int | str | bytes | bool, ...], ...]"
+)
 """What may stand under a label of doc; records are a tuple of tuples."""
 
 _CLAIM_LABELS: Final = frozenset({CLAIM_EXP, CLAIM_NBF, CLAIM_IAT, CLAIM_CTI, CLAIM_DOC})

@@ -127,14 +127,17 @@ def _refuse(data: bytes) -> NoReturn:
     if data[:1] != _TAG:  # S-01
         raise CoseError("cose-tag", "The first byte is not the tag of COSE_Sign1.", hint=_FOREIGN)
     match cbor.decode(data[1:]):
-        case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as signature]:
+        case [
+            bytes() as protected,
+            dict() as unprotected,
+            bytes() as payload,
+            bytes() as signature,
+        ]:
             _refuse_header(protected)
         case _:  # S-02
             raise CoseError("cose-shape", "The message is not a COSE_Sign1 array.", hint=_FOREIGN)
     if unprotected:  # S-06
-        raise CoseError(
-            "cose-unprotected", "The unprotected header is not empty.", hint=_FOREIGN
-        )
+        raise CoseError("cose-unprotected", "The unprotected header is not empty.", hint=_FOREIGN)
     if not payload:  # S-07
         raise CoseError("cose-payload", "The payload is empty.", hint=_FOREIGN)
     # S-08: every other rule has held, and the length is what is left to be wrong.
