@@ -1,0 +1,75 @@
+# The commands that people type. Each sets up what it needs first (.ci/bootstrap) and is quick when
+# that is done already. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+SHELL := bash
+
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+# One worker for each core; a worker that has run out of tests takes some from another.
+PARALLEL := --numprocesses auto --dist worksteal
+# The rooms, and what stands beside them once it exists.
+SOURCES := gouvcheck_core issuer_api voucher_batch verifier_app tests $(wildcard bench)
+# What a phone can run of the tests; tests/environments.py leaves out the files that need more.
+PHONE_TESTS := tests/unit/core tests/property tests/vectors
+
+.PHONY: help demo test test-phone lint format proof fuzz mutate bench docs lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Run the main job on real input: issue, print, photograph, verify; results in build/demo
+	@.ci/bootstrap demo
+	@$(PYTHON) -m tests.e2e.story
+
+test: test-phone ## Run every test, with a phone's versions first, and demand full coverage of the core
+	@.ci/bootstrap test
+	@mkdir -p build/coverage
+	@$(PYTEST) $(PARALLEL) --cov --cov-report=term $(ARGS)
+
+test-phone: ## Run the core's tests with the versions that a phone build carries
+	@.ci/bootstrap phone
+	@GOUVCHECK_TESTS=phone .venv-phone/bin/python -m pytest $(PARALLEL) $(PHONE_TESTS)
+
+lint: ## Check format, style, types, import contracts and shell scripts
+	@.ci/bootstrap test
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy $(SOURCES)
+	.venv/bin/lint-imports --cache-dir .cache/import-linter
+	.venv/bin/shellcheck .ci/*
+
+format: ## Rewrite the source in the house format
+	@.ci/bootstrap test
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+proof: ## Search for counter-examples to every property, a hundred times longer than `make test`
+	@.ci/bootstrap test
+	@HYPOTHESIS_PROFILE=proof $(PYTEST) $(PARALLEL) tests/property
+
+fuzz: ## Run the coverage-guided fuzz targets for a bounded time
+	@.ci/bootstrap fuzz
+	@$(PYTHON) -m tests.fuzz
+
+mutate: ## Break the core on purpose, one place at a time, and count what the tests notice
+	@.ci/bootstrap test
+	@$(PYTHON) -m tests.mutation
+
+bench: ## Measure sizes and rates beside what a user would take instead
+	@.ci/bootstrap test
+	@.ci/bootstrap phone
+	@$(PYTHON) -m bench
+
+docs: ## Write again the reference pages that are generated from the source
+	@.ci/bootstrap test
+	@$(PYTHON) -m tests.support.reference_docs
+
+lock: ## Resolve the dependencies into the locked files; ARGS=--upgrade takes newer versions
+	@.ci/bootstrap test
+	@.ci/lock $(ARGS)
+
+clean: ## Remove what the other commands made, except the virtual environments
+	rm -rf build dist mutants .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .coverage*

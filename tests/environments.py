@@ -1,0 +1,94 @@
+"""Which test files run in which of the two environments, decided by what they name.
+
+The project's own environment has everything but the COSE libraries that want an older cbor2; the
+phone environment has those, and nothing that a phone lacks. A file that names a package of the
+other environment, itself or through a module of `tests`, is left out of this one. It runs in the
+other, and the closing summary counts it, so that nothing is left out in silence.
+"""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Environment(Enum):
+    """Where the tests run."""
+
+    PROJECT = "project"
+    PHONE = "phone"
+
+
+LACKING: Final = {
+    Environment.PROJECT: frozenset({"cwt", "pycose"}),
+    Environment.PHONE: frozenset(
+        {
+            "PIL",
+            "gouvcheck_core.cli",
+            "gouvcheck_core.qr",
+            "gouvcheck_core.scan",
+            "numpy",
+            "pypdfium2",
+            "pyzbar",
+            "qrcode",
+            "rich",
+            "segno",
+            "tuf",
+            "typer",
+            "zxingcpp",
+        }
+    ),
+}
+"""What each environment does not have, as names that an import statement would use."""
+
+
+def left_out(root: Path, environment: Environment) -> dict[Path, frozenset[str]]:
+    """Return the test files that this environment cannot run, each with what it names.
+
+    Args:
+        root: The project's folder.
+        environment: The environment that is running.
+    """
+    lacking = LACKING[environment]
+    named = {path: _named(path, root) & lacking for path in sorted(root.glob("tests/**/test_*.py"))}
+    return {path: names for path, names in named.items() if names}
+
+
+def _named(path: Path, root: Path) -> frozenset[str]:
+    """Collect the names a file imports, also those its own helpers under tests/ import."""
+    names: set[str] = set()
+    waiting, seen = [path], {path}
+    while waiting:
+        imported = set(_imports(waiting.pop()))
+        names |= imported
+        for name in imported:
+            helper = root.joinpath(*name.split(".")).with_suffix(".py")
+            if name.startswith("tests.") and helper.is_file() and helper not in seen:
+                seen.add(helper)
+                waiting.append(helper)
+    return frozenset(names)
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Yield every dotted name that an import statement of the file could mean, and its parents."""
+    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+        match node:
+            case ast.Import(names=aliases):
+                for alias in aliases:
+                    yield from _with_parents(alias.name)
+            case ast.ImportFrom(module=str(module), names=aliases, level=0):
+                for alias in aliases:
+                    yield from _with_parents(f"{module}.{alias.name}")
+            case _:
+                pass
+
+
+def _with_parents(name: str) -> Iterator[str]:
+    parts = name.split(".")
+    for end in range(1, len(parts) + 1):
+        yield ".".join(parts[:end])
