@@ -207,7 +207,7 @@ def _ordered(value: Any) -> Value:  # noqa: ANN401 - the gate that makes a Value
     if kind is bytes or kind is bool:
         return value  # type: ignore[no-any-return]
     if kind is dict:
-        # Bytewise order of encoded integer keys: 0, 1, 2, … and then -1, -2, -3, … (RFC 8949 4.2.1).
+        # Bytewise order of encoded integers: 0, 1, 2, … and then -1, -2, -3, … (RFC 8949 4.2.1).
         keys = sorted(value, key=_key_order)
         return {key: _ordered(value[key]) for key in keys}
     if kind is list or kind is tuple:

@@ -106,7 +106,7 @@ def parse(data: bytes) -> Message:
         message = Message(alg, data[_KID_AT], payload, data[-SIGNATURE_LENGTH:])
         if message.encode() == data:
             return message
-    _refuse(data)
+    return _refuse(data)
 
 
 def _protected(alg: Alg, kid: bytes) -> bytes:

@@ -115,7 +115,7 @@ def _refuse_key(message: Message, signer: TrustedKey) -> Reason | None:
             assert_never(never)
 
 
-def _judge(
+def _judge(  # noqa: C901, PLR0911, PLR0912 - one arm a step, read from top to bottom
     trust: Trust, policy: Policy, now: int, claims: Claims, signer: TrustedKey, message: Message
 ) -> Verdict:
     """Take the steps V-07 to V-13: hold what a good signature vouches for against the trust."""
