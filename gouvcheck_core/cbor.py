@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Final, TypeAlias
 
 import cbor2
@@ -16,7 +17,7 @@ import cbor2
 from gouvcheck_core.errors import CborError
 from gouvcheck_core.format import MAX_CODE_BYTES, MAX_CONTAINER_ITEMS, MAX_DEPTH, MAX_INT
 
-Value: TypeAlias = "int | str | bytes | bool | list[Value] | tuple[Value, ...] | dict[int, Value]"
+Value: TypeAlias = "int | str | bytes | bool | list[Value] | tuple[Value, ...] | dict[int, Value] | dict[str, Value]"
 """What deterministic CBOR of GouvCheck may hold."""
 
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
@@ -32,19 +33,32 @@ _REBUILD: Final = "Encode the item again with deterministic CBOR (RFC 8949 secti
 _CUT: Final = "The code was cut or damaged; scan it again from the paper."
 
 
+class MapKeys(Enum):
+    """What may be the key of a map; the value is the highest major type allowed."""
+
+    INTEGERS = _NEGATIVE
+    INTEGERS_AND_TEXT = _TEXT
+    """For status lists only, whose format is not ours."""
+
+
+_KEY_TYPES: Final = {MapKeys.INTEGERS: (int,), MapKeys.INTEGERS_AND_TEXT: (int, str)}
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large an encoding may be.
+    """How large an encoding may be, and what its maps may have for keys.
 
     Args:
         size: Bytes of the whole item.
         depth: Nested containers, the outermost counted as one.
         items: Entries of one array or pairs of one map.
+        keys: Integers, unless a foreign format has text.
     """
 
     size: int
     depth: int
     items: int
+    keys: MapKeys = MapKeys.INTEGERS
 
 
 CODE_LIMITS: Final = Limits(size=MAX_CODE_BYTES, depth=MAX_DEPTH, items=MAX_CONTAINER_ITEMS)
@@ -82,7 +96,7 @@ def check(data: bytes, *, limits: Limits = CODE_LIMITS) -> None:
             hint="This is not a code that a GouvCheck issuer makes.",
         )
     try:
-        end = _walk(data, 0, limits.depth, limits.items)
+        end = _walk(data, 0, limits.depth, limits)
     except IndexError:  # C-02: reading an initial byte or an argument ran off the end
         raise _truncated(len(data)) from None
     if end != len(data):  # C-03
@@ -93,16 +107,17 @@ def check(data: bytes, *, limits: Limits = CODE_LIMITS) -> None:
         )
 
 
-def encode(value: Value) -> bytes:
+def encode(value: Value, *, keys: MapKeys = MapKeys.INTEGERS) -> bytes:
     """Return the one deterministic encoding of ``value`` (RFC 8949 section 4.2.1).
 
     Args:
-        value: Integers, text in NFC, byte strings, booleans, arrays, maps with integer keys.
+        value: Integers, text in NFC, byte strings, booleans, arrays, maps.
+        keys: What the maps may have for keys.
 
     Raises:
         CborError: ``value`` holds something that GC1 does not write.
     """
-    return cbor2.dumps(_ordered(value))
+    return cbor2.dumps(_ordered(value, _KEY_TYPES[keys]))
 
 
 def byte_string_head(length: int) -> bytes:
@@ -114,7 +129,7 @@ def byte_string_head(length: int) -> bytes:
     return b"\x59" + length.to_bytes(2, "big")
 
 
-def _walk(data: bytes, start: int, depth: int, items: int) -> int:  # noqa: C901, PLR0912 - one arm a rule
+def _walk(data: bytes, start: int, depth: int, limits: Limits) -> int:  # noqa: C901, PLR0912 - one arm a rule
     """Check the item at ``start`` and return where it ends."""
     initial = data[start]
     major, argument, position = initial >> 5, initial & 31, start + 1
@@ -136,12 +151,12 @@ def _walk(data: bytes, start: int, depth: int, items: int) -> int:  # noqa: C901
     if major <= _MAP:
         if depth == 0:  # C-12
             raise _error("cbor-depth", "a container nested too deep", start)
-        if argument > items:
+        if argument > limits.items:
             raise _error("cbor-too-many", "a container with too many entries", start)
         if major == _MAP:
-            return _walk_map(data, position, argument, depth - 1, items)
+            return _walk_map(data, position, argument, depth - 1, limits)
         for _ in range(argument):
-            position = _walk(data, position, depth - 1, items)
+            position = _walk(data, position, depth - 1, limits)
         return position
     if major == _TAG:  # C-10
         raise _error("cbor-tag", "a tag", start)
@@ -150,19 +165,21 @@ def _walk(data: bytes, start: int, depth: int, items: int) -> int:  # noqa: C901
     return position
 
 
-def _walk_map(data: bytes, position: int, pairs: int, depth: int, items: int) -> int:
+def _walk_map(data: bytes, position: int, pairs: int, depth: int, limits: Limits) -> int:
     previous = b""
+    highest = limits.keys.value
     for _ in range(pairs):
-        if data[position] >> 5 > _NEGATIVE:  # C-07
+        major = data[position] >> 5
+        if major > highest or major == _BYTES:  # C-07
             raise _error("cbor-key-type", "a map key that is not an integer", position)
-        end = _walk(data, position, depth, items)
+        end = _walk(data, position, depth, limits)
         key = data[position:end]
         if key <= previous:
             if key == previous:  # C-08
                 raise _error("cbor-duplicate-key", "a map key for the second time", position)
             raise _error("cbor-key-order", "a map key out of order", position)  # C-09
         previous = key
-        position = _walk(data, end, depth, items)
+        position = _walk(data, end, depth, limits)
     return position
 
 
@@ -193,7 +210,7 @@ def _check_text(raw: bytes, start: int) -> None:
         raise _error("cbor-nfc", "text that is not in Unicode Normalisation Form C", start)
 
 
-def _ordered(value: Any) -> Value:  # noqa: ANN401 - the gate that makes a Value of anything
+def _ordered(value: Any, key_types: tuple[type, ...]) -> Value:  # noqa: ANN401 - the gate that makes a Value of anything
     """Return ``value`` with map keys in deterministic order, or refuse what GC1 does not write."""
     kind = type(value)
     if kind is int:
@@ -207,20 +224,23 @@ def _ordered(value: Any) -> Value:  # noqa: ANN401 - the gate that makes a Value
     if kind is bytes or kind is bool:
         return value  # type: ignore[no-any-return]
     if kind is dict:
-        # Bytewise order of encoded integers: 0, 1, 2, … and then -1, -2, -3, … (RFC 8949 4.2.1).
-        keys = sorted(value, key=_key_order)
-        return {key: _ordered(value[key]) for key in keys}
+        for key in value:
+            if type(key) not in key_types:
+                raise CborError("cbor-key-type", "A map key is not an integer.", hint=_REBUILD)
+        return {key: _ordered(value[key], key_types) for key in sorted(value, key=_key_order)}
     if kind is list or kind is tuple:
-        return [_ordered(item) for item in value]
+        return [_ordered(item, key_types) for item in value]
     raise CborError(
         "cbor-type", f"A value of type {kind.__name__} cannot be written.", hint=_REBUILD
     )
 
 
-def _key_order(key: Any) -> tuple[bool, int]:  # noqa: ANN401 - refuses what is not an integer
-    if type(key) is not int:
-        raise CborError("cbor-key-type", "A map key is not an integer.", hint=_REBUILD)
-    return key < 0, abs(key)
+def _key_order(key: int | str) -> tuple[int, int, bytes]:
+    """Order keys as their encodings: 0, 1, 2, … then -1, -2, -3, … then text, shortest first."""
+    if isinstance(key, str):
+        raw = key.encode()
+        return _TEXT, len(raw), raw
+    return key < 0, abs(key), b""
 
 
 def _refused_simple(info: int, start: int) -> CborError:

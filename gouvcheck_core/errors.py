@@ -12,6 +12,9 @@ The tree::
     ├── HumanReferenceError    reference-* a typed reference
     ├── HcertError             hcert-*    an EU Digital COVID Certificate that cannot be read
     ├── KeyFormatError         key-*      a key file or COSE_Key
+    ├── TrustFileError         trust-*    a published trust file that is not what it should be
+    ├── UpdateError            update-*   an update of the trust that stopped
+    ├── StatusListError        status-*   a status list that cannot be used
     ├── SignerError            signer-*   a signer that cannot or must not sign
     ├── QrError                qr-*       a code that cannot be drawn as asked
     ├── ScanError              scan-*     a picture or PDF that cannot be read
@@ -99,6 +102,24 @@ class KeyFormatError(GouvCheckError):
     """A key file or COSE_Key cannot be used."""
 
     family = "key-"
+
+
+class TrustFileError(GouvCheckError):
+    """A root, trust or head file is not what it should be."""
+
+    family = "trust-"
+
+
+class UpdateError(GouvCheckError):
+    """An update of the trust stopped; what was held before is still held."""
+
+    family = "update-"
+
+
+class StatusListError(GouvCheckError):
+    """A status list cannot be used."""
+
+    family = "status-"
 
 
 class SignerError(GouvCheckError):

@@ -42,6 +42,12 @@ KID_LENGTH: Final = 8  # leftmost bytes of the RFC 9679 SHA-256 thumbprint
 SIGNATURE_LENGTH: Final = 64  # ES256: r || s, RFC 9053 section 2.1; Ed25519: RFC 8032 section 5.1
 SIG_CONTEXT: Final = "Signature1"  # RFC 9052 section 4.4
 
+TAG_COSE_SIGN: Final = 98  # RFC 9052 section 2; trust files
+HEADER_TYP: Final = 16  # RFC 9596
+SIGN_CONTEXT: Final = "Signature"  # RFC 9052 section 4.4
+MAX_SIGNATURES: Final = 16
+"""Signatures of one trust file; a threshold of 3 of 5 during a key change needs ten at most."""
+
 
 class Alg(IntEnum):
     """COSE algorithm identifiers that may stand in a GC1 protected header."""
