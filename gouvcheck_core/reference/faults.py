@@ -41,7 +41,7 @@ class AlphabetError(LocatedError):
         super().__init__(
             "reference-alphabet",
             f"Symbol {number} of group {group} is never used in a reference.",
-            hint="Compare it with the paper; references use no U, and O, I and L are read as digits.",
+            hint="Compare it with the paper; there is no U, and O, I and L are read as digits.",
             position=position,
             proposal=proposal,
         )
