@@ -10,15 +10,24 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import cbor2
 
 from gouvcheck_core.errors import CborError
 from gouvcheck_core.format import MAX_CODE_BYTES, MAX_CONTAINER_ITEMS, MAX_DEPTH, MAX_INT
 
-Value: TypeAlias = "int | str | bytes | bool | list[Value] | tuple[Value, ...] | dict[int, Value] | dict[str, Value]"
-"""What deterministic CBOR of GouvCheck may hold."""
+Value: TypeAlias = "int | str | bytes | bool | list[Value] | dict[int, Value]"
+"""What deterministic CBOR of GouvCheck is read as."""
+
+Encodable: TypeAlias = (
+    "int | str | bytes | bool | Sequence[Encodable] | Mapping[int, Encodable]"
+    " | Mapping[str, Encodable]"
+)
+"""What it may be written from: lists or tuples, and dicts."""
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 _INDEFINITE: Final = 31
@@ -107,7 +116,7 @@ def check(data: bytes, *, limits: Limits = CODE_LIMITS) -> None:
         )
 
 
-def encode(value: Value, *, keys: MapKeys = MapKeys.INTEGERS) -> bytes:
+def encode(value: Encodable, *, keys: MapKeys = MapKeys.INTEGERS) -> bytes:
     """Return the one deterministic encoding of ``value`` (RFC 8949 section 4.2.1).
 
     Args:
@@ -210,7 +219,7 @@ def _check_text(raw: bytes, start: int) -> None:
         raise _error("cbor-nfc", "text that is not in Unicode Normalisation Form C", start)
 
 
-def _ordered(value: Any, key_types: tuple[type, ...]) -> Value:  # noqa: ANN401 - the gate that makes a Value of anything
+def _ordered(value: Any, key_types: tuple[type, ...]) -> Encodable:  # noqa: ANN401 - the gate that makes a Value of anything
     """Return ``value`` with map keys in deterministic order, or refuse what GC1 does not write."""
     kind = type(value)
     if kind is int:

@@ -82,12 +82,16 @@ class Claims:
             CborError: A field holds what CBOR of GC1 does not write.
         """
         _check(self)
-        doc: dict[int, cbor.Value] = {DOC_TYPE: self.type, **self.fields}
+        doc: dict[int, cbor.Encodable] = {DOC_TYPE: self.type, **self.fields}
         if self.status is not None:
             doc[DOC_STATUS] = [self.status.list, self.status.index]
         if self.version >= _FIRST_WRITTEN_VERSION:
             doc[DOC_PROFILE_VERSION] = self.version
-        claims: dict[int, cbor.Value] = {CLAIM_EXP: self.exp, CLAIM_IAT: self.iat, CLAIM_DOC: doc}
+        claims: dict[int, cbor.Encodable] = {
+            CLAIM_EXP: self.exp,
+            CLAIM_IAT: self.iat,
+            CLAIM_DOC: doc,
+        }
         if self.nbf is not None:
             claims[CLAIM_NBF] = self.nbf
         if self.cti is not None:

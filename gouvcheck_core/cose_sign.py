@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from gouvcheck_core.keys import PublicKey
 
+_ALGS: Final = frozenset(Alg)
 _DEPTH: Final = 8
 _ITEMS: Final = 4096
 _TAG: Final = b"\xd8" + bytes((TAG_COSE_SIGN,))
@@ -63,7 +64,7 @@ class SignedBody:
 
     def encode(self) -> bytes:
         """Return the bytes of the file."""
-        signatures: list[cbor.Value] = [[s.header, {}, s.value] for s in self.signatures]
+        signatures: list[cbor.Encodable] = [[s.header, {}, s.value] for s in self.signatures]
         return _TAG + cbor.encode([_body_header(self.typ), {}, self.body, signatures])
 
     def to_be_signed(self, alg: Alg, kid: bytes) -> bytes:
@@ -150,7 +151,7 @@ def _signature(item: cbor.Value) -> Signature:
         ):
             match decode(header):
                 case {1: int() as alg, 4: bytes() as kid, **rest} if (
-                    not rest and len(kid) == KID_LENGTH and alg in Alg
+                    not rest and len(kid) == KID_LENGTH and alg in _ALGS
                 ):
                     return Signature(Alg(alg), kid, value)
     raise misshapen("A signature of the file is not of the shape allowed.")

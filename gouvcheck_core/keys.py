@@ -80,7 +80,7 @@ class PublicKey:
         if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
             numbers = key.public_numbers()
             x, y = (number.to_bytes(_HALF, "big") for number in (numbers.x, numbers.y))
-            members: cbor.Value = {
+            members: dict[int, cbor.Encodable] = {
                 COSE_KEY_KTY: KTY_EC2,
                 COSE_KEY_CRV: CRV_P256,
                 COSE_KEY_X: x,
@@ -101,7 +101,7 @@ class PublicKey:
         )
 
     @classmethod
-    def _build(cls, kind: KeyKind, members: cbor.Value, key: _RawKey) -> PublicKey:
+    def _build(cls, kind: KeyKind, members: dict[int, cbor.Encodable], key: _RawKey) -> PublicKey:
         encoded = cbor.encode(members)
         thumbprint = hashlib.sha256(encoded).digest()  # RFC 9679 section 3
         return cls(kind=kind, cose_key=encoded, kid=thumbprint[:KID_LENGTH], _key=key)
