@@ -64,7 +64,7 @@ def core_modules() -> list[str]:
 @cache
 def probe(module: str) -> dict[str, list[str]]:
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(PROBE), module, json.dumps(PHONE_PACKAGES)],
+        [sys.executable, "-B", "-c", textwrap.dedent(PROBE), module, json.dumps(PHONE_PACKAGES)],
         cwd=ROOT,
         capture_output=True,
         text=True,
