@@ -38,7 +38,7 @@ lint: ## Check format, style, types, import contracts and shell scripts
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy $(SOURCES)
-	.venv/bin/lint-imports --cache-dir .cache/import-linter
+	.venv/bin/lint-imports --no-logo --cache-dir .cache/import-linter
 	.venv/bin/shellcheck .ci/*
 
 format: ## Rewrite the source in the house format

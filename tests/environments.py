@@ -32,6 +32,7 @@ LACKING: Final = {
             "gouvcheck_core.cli",
             "gouvcheck_core.qr",
             "gouvcheck_core.scan",
+            "gouvcheck_core.scan_pictures",
             "numpy",
             "pypdfium2",
             "pyzbar",
