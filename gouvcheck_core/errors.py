@@ -10,6 +10,11 @@ The tree::
     │   └── ClaimsError        claims-*   not our claims
     ├── ProfileError           profile-*  a profile file, or fields that do not fit their profile
     ├── HumanReferenceError    reference-* a typed reference
+    │   ├── LengthError                    too few or too many symbols
+    │   └── LocatedError                   one place is named
+    │       ├── AlphabetError              a symbol that is never written
+    │       ├── OneSymbolError             one wrong symbol, with a proposal to confirm
+    │       └── SwapError                  two neighbours exchanged
     ├── HcertError             hcert-*    an EU Digital COVID Certificate that cannot be read
     ├── KeyFormatError         key-*      a key file or COSE_Key
     ├── TrustFileError         trust-*    a published trust file that is not what it should be
@@ -50,6 +55,18 @@ class GouvCheckError(Exception):
     def __str__(self) -> str:
         """Return the sentence followed by the stable code in brackets."""
         return f"{self.sentence} [{self.code}]"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let the error come back whole from another process, whatever a subclass asks for."""
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def _rebuild(
+    kind: type[GouvCheckError], args: tuple[object, ...], state: dict[str, object]
+) -> GouvCheckError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class MalformedCode(GouvCheckError):

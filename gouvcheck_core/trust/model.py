@@ -1,7 +1,6 @@
 """What a verifier trusts: keys with their windows, issuers, campaigns, status answers.
 
-`Trust` is the question list that a verdict asks (spec section 6). `PinnedTrust` answers it from
-values at hand: keys that an operator names himself. Published trust files answer it too.
+`Trust` is the question list that a verdict asks (spec section 6).
 """
 
 from __future__ import annotations
@@ -10,11 +9,10 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Protocol
 
-from gouvcheck_core.errors import KeyFormatError
 from gouvcheck_core.format import EARLIEST_TIME, LATEST_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from gouvcheck_core.claims import StatusReference
     from gouvcheck_core.keys import PublicKey
@@ -139,79 +137,3 @@ class Trust(Protocol):
     def status(self, reference: StatusReference) -> Status | None:
         """Return what the status list says, or None where it is not held or has no such entry."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class PinnedTrust:
-    """Trust in keys that somebody names himself, at one moment. It is no published format.
-
-    Build it with `of`, which refuses two keys of one name.
-    """
-
-    as_of: int
-    keys: Mapping[bytes, TrustedKey]
-    profiles: Mapping[tuple[int, int], Profile]
-    campaigns: Mapping[int, Campaign]
-    denied: frozenset[bytes]
-    statuses: Mapping[int, Mapping[int, Status]]
-
-    @classmethod
-    def of(
-        cls,
-        keys: Iterable[TrustedKey],
-        *,
-        as_of: int,
-        profiles: Iterable[Profile],
-        campaigns: Iterable[Campaign] = (),
-        denied: Iterable[bytes] = (),
-        statuses: Mapping[int, Mapping[int, Status]] | None = None,
-    ) -> PinnedTrust:
-        """Return trust in ``keys``.
-
-        Args:
-            keys: Each with its own kid.
-            as_of: When this was known to be true.
-            profiles: The document types that can be judged.
-            campaigns: The voucher campaigns that can be judged.
-            denied: Fingerprints of single refused documents.
-            statuses: By list number, the entries that are listed; others are not known.
-
-        Raises:
-            KeyFormatError: Two keys have the same kid (K-02).
-        """
-        by_kid: dict[bytes, TrustedKey] = {}
-        for trusted in keys:
-            if by_kid.setdefault(trusted.key.kid, trusted) is not trusted:
-                raise KeyFormatError(
-                    "key-repeated",
-                    f"The key {trusted.key.kid.hex()} is listed twice.",
-                    hint="List each key once, with all its document types.",
-                )
-        return cls(
-            as_of=as_of,
-            keys=by_kid,
-            profiles={(profile.type, profile.version): profile for profile in profiles},
-            campaigns={campaign.id: campaign for campaign in campaigns},
-            denied=frozenset(denied),
-            statuses=statuses or {},
-        )
-
-    def key(self, kid: bytes) -> TrustedKey | None:
-        """Return the key of that name."""
-        return self.keys.get(kid)
-
-    def profile(self, doc_type: int, version: int) -> Profile | None:
-        """Return the meaning of that document type in that version."""
-        return self.profiles.get((doc_type, version))
-
-    def campaign(self, number: int) -> Campaign | None:
-        """Return the campaign of that number."""
-        return self.campaigns.get(number)
-
-    def denies(self, fingerprint: bytes) -> bool:
-        """Tell whether that one document is on the deny list."""
-        return fingerprint in self.denied
-
-    def status(self, reference: StatusReference) -> Status | None:
-        """Return the entry, or None where it is not listed."""
-        return self.statuses.get(reference.list, {}).get(reference.index)
