@@ -32,7 +32,6 @@ LACKING: Final = {
             "gouvcheck_core.cli",
             "gouvcheck_core.qr",
             "gouvcheck_core.scan",
-            "gouvcheck_core.scan_pictures",
             "numpy",
             "pypdfium2",
             "pyzbar",
