@@ -219,29 +219,45 @@ def _check_text(raw: bytes, start: int) -> None:
         raise _error("cbor-nfc", "text that is not in Unicode Normalisation Form C", start)
 
 
-def _ordered(value: Any, key_types: tuple[type, ...]) -> Encodable:  # noqa: ANN401 - the gate that makes a Value of anything
+def _ordered(
+    value: Any,  # noqa: ANN401 - the gate that makes an Encodable of anything
+    key_types: tuple[type, ...],
+) -> Encodable:
     """Return ``value`` with map keys in deterministic order, or refuse what GC1 does not write."""
     kind = type(value)
     if kind is int:
-        if -MAX_INT <= value <= MAX_INT:
-            return value  # type: ignore[no-any-return]
-        raise CborError("cbor-integer", "An integer is beyond 2^53 - 1.", hint=_REBUILD)
+        return _bounded(value)
     if kind is str:
-        if value.isascii() or unicodedata.is_normalized("NFC", value):
-            return value  # type: ignore[no-any-return]
-        raise CborError("cbor-nfc", "A text is not in NFC.", hint="Normalise it to NFC first.")
+        return value if value.isascii() else _normal(value)
     if kind is bytes or kind is bool:
         return value  # type: ignore[no-any-return]
     if kind is dict:
         for key in value:
             if type(key) not in key_types:
                 raise CborError("cbor-key-type", "A map key is not an integer.", hint=_REBUILD)
+            _ordered(key, key_types)
         return {key: _ordered(value[key], key_types) for key in sorted(value, key=_key_order)}
     if kind is list or kind is tuple:
         return [_ordered(item, key_types) for item in value]
     raise CborError(
         "cbor-type", f"A value of type {kind.__name__} cannot be written.", hint=_REBUILD
     )
+
+
+def _bounded(number: int) -> int:
+    if -MAX_INT <= number <= MAX_INT:
+        return number
+    raise CborError("cbor-integer", "An integer is beyond 2^53 - 1.", hint=_REBUILD)
+
+
+def _normal(text: str) -> str:
+    if not unicodedata.is_normalized("NFC", text):
+        raise CborError("cbor-nfc", "A text is not in NFC.", hint="Normalise it to NFC first.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, as broken JSON can hold
+        raise CborError("cbor-utf8", "A text cannot be written in UTF-8.", hint=_REBUILD) from None
+    return text
 
 
 def _key_order(key: int | str) -> tuple[int, int, bytes]:
