@@ -7,13 +7,13 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
-import gouvcheck_core
 import pytest
+
+import gouvcheck_core
 from gouvcheck_core import catalogue
 from gouvcheck_core.catalogue import Catalogue
 from gouvcheck_core.profiles import Language
 from gouvcheck_core.verdict import Reason
-
 from tests.support.error_codes import FAMILIES, error_codes
 
 CORE = Path(gouvcheck_core.__file__).parent
