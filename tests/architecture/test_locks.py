@@ -18,7 +18,7 @@ PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
 WANTED = {
     "requirements.lock": (("cli", "qr", "scan"), ("build",)),
     "requirements-dev.lock": (
-        ("cli", "qr", "scan"),
+        ("cli", "qr", "scan", "hsm"),
         ("build", "test", "lint", "mutate", "lock"),
     ),
     "requirements-fuzz.lock": ((), ("fuzz",)),
