@@ -123,7 +123,8 @@ def _head_length(body: int) -> int:
 
 def _refuse(data: bytes) -> NoReturn:
     """Take ``data`` apart in the order of the rules and raise the first that it breaks."""
-    cbor.check(b"\x40" if len(data) else data)  # C-02 for nothing at all
+    if not data or len(data) > MAX_CODE_BYTES:  # C-01 and C-02, which hold for the tag as well
+        cbor.check(data)
     if data[:1] != _TAG:  # S-01
         raise CoseError("cose-tag", "The first byte is not the tag of COSE_Sign1.", hint=_FOREIGN)
     match cbor.decode(data[1:]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, TypeAlias, assert_never
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -118,12 +118,15 @@ class PublicKey:
         except CborError as error:
             raise _not_a_key("The COSE_Key is not deterministic CBOR.") from error
         match members:
-            case {1: 2, -1: 1, -2: bytes() as x, -3: bytes() as y, **rest} if not rest:
-                return cls._from_point(x, y)
-            case {1: 1, -1: 6, -2: bytes() as x, **rest} if not rest and len(x) == _HALF:
-                return cls.from_cryptography(ed25519.Ed25519PublicKey.from_public_bytes(x))
+            case {1: 2, -1: 1, -2: bytes() as x, -3: bytes() as y}:
+                key = cls._from_point(x, y)
+            case {1: 1, -1: 6, -2: bytes() as x} if len(x) == _HALF:
+                key = cls.from_cryptography(ed25519.Ed25519PublicKey.from_public_bytes(x))
             case _:
                 raise _not_a_key("The COSE_Key is not a P-256 or Ed25519 public key.")
+        if key.cose_key != data:  # true passes for 1 in a pattern, and more members may follow
+            raise _not_a_key("The COSE_Key does not hold its required members and no others.")
+        return key
 
     @classmethod
     def _from_point(cls, x: bytes, y: bytes) -> PublicKey:
@@ -144,7 +147,7 @@ class PublicKey:
         """
         try:
             key = serialization.load_pem_public_key(data)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise _not_a_key("The file is not a PEM public key.") from error
         return cls.from_cryptography(key)
 
