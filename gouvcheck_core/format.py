@@ -97,6 +97,9 @@ EARLIEST_TIME: Final = 1_577_836_800
 LATEST_TIME: Final = 4_102_444_800
 """2100-01-01T00:00:00Z. Also keeps every time in a five-byte CBOR integer."""
 
+CLOCK_TOLERANCE: Final = 300
+"""Seconds by which an issuer's or publisher's clock may run ahead of ours (spec V-08, U-04)."""
+
 EPOCH_DAY_MIN: Final = -65_536
 EPOCH_DAY_MAX: Final = 65_535
 """Dates are days since 1970-01-01: years 1790 to 2149."""

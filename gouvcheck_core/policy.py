@@ -8,13 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from gouvcheck_core.format import CLOCK_TOLERANCE
+
 if TYPE_CHECKING:
     from gouvcheck_core.trust import Trust
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-
-TOLERANCE: Final = 300
-"""Seconds by which an issuer's clock may run ahead of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Policy:
     """
 
     types: frozenset[int] | None = None
-    tolerance: int = TOLERANCE
+    tolerance: int = CLOCK_TOLERANCE
     floor: int = 0
 
     def believed_time(self, clock: int, trust: Trust) -> int:

@@ -1,4 +1,4 @@
-"""Read the bodies of the published files, or refuse them whole (docs/spec/trust.md, F-06 to F-08)."""
+"""Read the bodies of the published files, or refuse them whole (trust.md, F-06 to F-08)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,117 @@
+"""What a verifier keeps of the published files (docs/spec/trust.md, State)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from gouvcheck_core.trust.files import RoleName, open_signed
+from gouvcheck_core.trust.reading import parse_head, parse_root, parse_trust
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gouvcheck_core.trust.files import Head, Root, TrustList
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The highest versions ever seen; they never decrease.
+
+    Args:
+        root: Version of the newest root.
+        epoch: Version of the root that set the keys of the role head. Head, trust and lists are
+            counted anew under a new epoch, so that who ran versions ahead with a stolen head key
+            is left behind (U-02).
+        head: Version of the newest head in this epoch.
+        trust: Version of the newest trust that a head of this epoch pinned.
+        lists: The same for each status list.
+        time: The newest signed time, seconds since 1970-01-01T00:00:00Z.
+    """
+
+    root: int
+    epoch: int
+    head: int = 0
+    trust: int = 0
+    lists: Mapping[int, int] = field(default_factory=dict)
+    time: int = 0
+
+    def not_before(self, other: Marks) -> bool:
+        """Tell whether nothing in these marks is lower than in ``other``."""
+        if self.root < other.root or self.epoch < other.epoch or self.time < other.time:
+            return False
+        return self.epoch > other.epoch or (
+            self.head >= other.head
+            and self.trust >= other.trust
+            and all(self.lists.get(number, 0) >= mark for number, mark in other.lists.items())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A head with exactly the trust and the status lists that it pins, as the files they are."""
+
+    head: bytes
+    trust: bytes
+    lists: Mapping[int, bytes]
+
+    def parsed_head(self) -> Head:
+        """Return the head's body."""
+        return read_head(self.head)
+
+    def parsed_trust(self) -> TrustList:
+        """Return the trust's body."""
+        return parse_trust(open_signed(self.trust, RoleName.TRUST).body)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything kept between two updates. Its files were verified when they were taken in.
+
+    Args:
+        root: The newest root file.
+        marks: The highest versions seen.
+        head: The newest head file seen, whose generation may not be complete; or None.
+        generation: What is judged by, or None before the first update.
+        fetched: Files of the generation to come, by SHA-256.
+    """
+
+    root: bytes
+    marks: Marks
+    head: bytes | None = None
+    generation: Generation | None = None
+    fetched: Mapping[bytes, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def anchored(cls, root: bytes) -> State:
+        """Return the first state, anchored in a root file that came with the program.
+
+        Raises:
+            TrustFileError: It is not a root file.
+        """
+        version = read_root(root).term.version
+        return cls(root, Marks(root=version, epoch=version))
+
+    def held(self, digest: bytes) -> bytes | None:
+        """Return the file with that SHA-256, or None."""
+        if digest in self.fetched:
+            return self.fetched[digest]
+        if self.generation is None:
+            return None
+        files = (self.generation.trust, *self.generation.lists.values())
+        return next((data for data in files if hashlib.sha256(data).digest() == digest), None)
+
+    def with_fetched(self, data: bytes) -> State:
+        """Return the state that holds one more file of the generation to come."""
+        return replace(self, fetched={**self.fetched, hashlib.sha256(data).digest(): data})
+
+
+def read_root(data: bytes) -> Root:
+    """Return the body of a root file, signatures not checked."""
+    return parse_root(open_signed(data, RoleName.ROOT).body)
+
+
+def read_head(data: bytes) -> Head:
+    """Return the body of a head file, signatures not checked."""
+    return parse_head(open_signed(data, RoleName.HEAD).body)
