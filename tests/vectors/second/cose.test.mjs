@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { fromHex, toHex } from "./bytes.mjs";
 import { parseMessage } from "./cose.mjs";
-import { importKey } from "./keys.mjs";
+import { importKey, isScalarPair } from "./keys.mjs";
 import { bytes, encode, newKey } from "./testing.mjs";
 
 const KID = new Uint8Array(8);
@@ -147,6 +147,23 @@ test("the first signature of RFC 8032 section 7.1 verifies", async () => {
     assert.equal(await key.verifies(signature, bytes()), true);
     assert.equal(await key.verifies(signature, bytes(0)), false);
 });
+
+for (const [first, second, holds] of [
+    ["1", "1", true],
+    ["0", "1", false],
+    ["1", "0", false],
+    ["n - 1", "n - 1", true],
+    ["n", "1", false],
+    ["1", "n", false],
+]) {
+    const ORDER = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc6325";
+    const SCALARS = { 0: "00".repeat(32), 1: `${"00".repeat(31)}01`, n: `${ORDER}51` };
+    const scalars = { ...SCALARS, "n - 1": `${ORDER}50` };
+
+    test(`r = ${first} and s = ${second} ${holds ? "may be" : "are no"} signature`, () => {
+        assert.equal(isScalarPair(fromHex(scalars[first] + scalars[second])), holds);
+    });
+}
 
 test("a kid does not depend on the labels beside the key material", async () => {
     const { coseKey, kid } = await newKey("ed25519");

@@ -96,10 +96,13 @@ async function thumbprint(...parts) {
 }
 
 /**
- * V-05: r and s outside 1 to n-1 are refused here, before the platform sees them: this is where
- * signature libraries have gone wrong before. An s above n/2 is as good as one below.
+ * Refuses r and s outside 1 to n-1 (V-05) before the platform sees them: this is where signature
+ * libraries have gone wrong before. An s above n/2 is as good as one below.
+ *
+ * @param {Uint8Array} signature 64 bytes
+ * @returns {boolean}
  */
-function isScalarPair(signature) {
+export function isScalarPair(signature) {
     const scalars = [signature.subarray(0, 32), signature.subarray(32)].map(toInteger);
     return scalars.every((scalar) => scalar >= 1n && scalar < P256_ORDER);
 }

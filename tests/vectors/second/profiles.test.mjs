@@ -27,6 +27,7 @@ for (const [name, value, field, code] of [
     ["integer below its bound", -6, { kind: "integer", min: -5 }, "profile-field-range"],
     ["true as integer", true, { kind: "integer" }, "profile-field-kind"],
     ["last date", 65535, { kind: "date" }, null],
+    ["first date", -65536, { kind: "date" }, null],
     ["date behind the last", 65536, { kind: "date" }, "profile-field-range"],
     ["date before the first", -65537, { kind: "date" }, "profile-field-range"],
     ["date as text", "2026-09-21", { kind: "date" }, "profile-field-kind"],

@@ -70,6 +70,22 @@ test("one gap is filled and two are not", () => {
     assert.deepEqual([two.error, two.position, two.proposal], ["reference-alphabet", 2, null]);
 });
 
+test("256 characters are read and 257 are not", () => {
+    assert.equal(readReference("U".repeat(256)).error, "reference-alphabet");
+    assert.deepEqual(readReference("U".repeat(257)).count, 257);
+    assert.equal(watchReference("U".repeat(256)).verdict, "bad-symbol");
+});
+
+test("a gap is filled in sixteen symbols only", () => {
+    assert.equal(readReference(`${withSymbol(4, "?")}0`).proposal, null);
+});
+
+test("a change of one kind is a change", () => {
+    assert.equal(readReference(plain).normalised, true);
+    assert.equal(readReference(PRINTED.toLowerCase()).normalised, true);
+    assert.equal(readReference(PRINTED.replace("1", "I")).normalised, true);
+});
+
 test("typing is watched without refusing", () => {
     assert.equal(watchReference("").verdict, "incomplete");
     assert.equal(watchReference("VP?").verdict, "bad-symbol");

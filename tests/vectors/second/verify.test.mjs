@@ -181,6 +181,19 @@ for (const [name, scenario, error] of [
     });
 }
 
+for (const size of [1, 16]) {
+    test(`a cti of ${size} bytes is good`, () =>
+        assertReason(at({ 7: new Uint8Array(size) }), "genuine"));
+}
+
+test("label 19 is one of the profile's and not of the format's", () =>
+    assertReason(withDoc({ 19: 0 }), "profile-violation", "profile-field-unknown"));
+
+for (const size of [23, 24, 255, 256]) {
+    test(`a payload of ${size} bytes is signed as it stands`, () =>
+        assertReason({ parts: { payload: new Uint8Array(size) } }, "malformed", "cbor-trailing"));
+}
+
 test("the first and the last moment of a code are within it", () =>
     assertReason(
         { ...at({ 4: 4102444800, 6: 1577836800 }), trust: { keyIs: { from: 0 } } },
