@@ -39,6 +39,7 @@ _CLAIM_LABELS: Final = frozenset({CLAIM_EXP, CLAIM_NBF, CLAIM_IAT, CLAIM_CTI, CL
 _REQUIRED_LABELS: Final = frozenset({CLAIM_EXP, CLAIM_IAT, CLAIM_DOC})
 _DOC_LABELS: Final = frozenset({DOC_TYPE, *DOC_FIELD_KEYS, DOC_STATUS, DOC_PROFILE_VERSION})
 _FIELD_LABELS: Final = frozenset(DOC_FIELD_KEYS)
+_SINGLE: Final = frozenset({int, str, bytes, bool})
 _FIRST_WRITTEN_VERSION: Final = 2
 
 
@@ -96,7 +97,10 @@ class Claims:
             claims[CLAIM_NBF] = self.nbf
         if self.cti is not None:
             claims[CLAIM_CTI] = self.cti
-        return cbor.encode(claims)
+        encoded = cbor.encode(claims)
+        if any(type(value) not in _SINGLE for value in self.fields.values()):
+            cbor.check(encoded)  # C-12, which only containers in containers can break
+        return encoded
 
 
 def parse(payload: bytes) -> Claims:

@@ -6,8 +6,9 @@ A signer signs bytes that `issue` made from claims. Nothing above it takes bytes
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, assert_never
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -65,6 +66,8 @@ class SoftwareSigner:
                 return cls(ec.generate_private_key(ec.SECP256R1()))
             case KeyKind.ED25519:
                 return cls(ed25519.Ed25519PrivateKey.generate())
+            case _ as never:  # pragma: no cover - mypy proves that no kind is left
+                assert_never(never)
 
     @classmethod
     def from_pem(cls, data: bytes) -> SoftwareSigner:
@@ -75,16 +78,19 @@ class SoftwareSigner:
         """
         try:
             key = serialization.load_pem_private_key(data, password=None)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise _unusable("The file is not an unencrypted PEM private key.") from error
-        if not isinstance(key, ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey):
-            raise _unusable("The private key is neither P-256 nor Ed25519.")
+        match key:
+            case ec.EllipticCurvePrivateKey(curve=ec.SECP256R1()) | ed25519.Ed25519PrivateKey():
+                signer = cls(key)
+            case _:
+                raise _unusable("The private key is neither P-256 nor Ed25519.")
         warnings.warn(
             "signing with a key from a file: for development only",
             DevelopmentOnlyWarning,
             stacklevel=2,
         )
-        return cls(key)
+        return signer
 
     def __repr__(self) -> str:
         """Name the key without showing it."""
