@@ -49,10 +49,19 @@ def test_encoding_is_the_map_of_the_specification() -> None:
     assert LEAST.encode() == cbor.encode({4: EXP, 6: IAT, DOC: {0: 1}})
     assert FULL.encode() == cbor.encode(
         {
-            **{4: EXP, 5: IAT + 1, 6: IAT, 7: bytes(16)},
+            4: EXP,
+            5: IAT + 1,
+            6: IAT,
+            7: bytes(16),
             DOC: {
-                **{0: 65_535, 1: "text", 2: -5, 3: b"bytes", 4: True, 19: [[1, "a"], [2, "b"]]},
-                **{20: [65_535, 2**20 - 1], 21: 255},
+                0: 65_535,
+                1: "text",
+                2: -5,
+                3: b"bytes",
+                4: True,
+                19: [[1, "a"], [2, "b"]],
+                20: [65_535, 2**20 - 1],
+                21: 255,
             },
         }
     )
