@@ -19,6 +19,7 @@ The tree::
     ├── KeyFormatError         key-*      a key file or COSE_Key
     ├── TrustFileError         trust-*    a published trust file that is not what it should be
     ├── UpdateError            update-*   an update of the trust that stopped
+    ├── StoreError             store-*    the directory in which trust is kept
     ├── StatusListError        status-*   a status list that cannot be used
     ├── SignerError            signer-*   a signer that cannot or must not sign
     ├── QrError                qr-*       a code that cannot be drawn as asked
@@ -131,6 +132,12 @@ class UpdateError(GouvCheckError):
     """An update of the trust stopped; what was held before is still held."""
 
     family = "update-"
+
+
+class StoreError(GouvCheckError):
+    """The directory in which a verifier keeps its trust cannot be used."""
+
+    family = "store-"
 
 
 class StatusListError(GouvCheckError):
