@@ -1,0 +1,101 @@
+"""PDF -> grey pages. PDFium is one at a time in a process, so every call to it stands here."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+from math import sqrt
+from typing import TYPE_CHECKING, Final, Self
+
+from gouvcheck_core.errors import ScanError
+from gouvcheck_core.scan.value import Grey
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+MAX_PAGES: Final = 50
+MAX_PAGE_PIXELS: Final = 25_000_000
+"""An A3 page at 300 dpi has 17 million; larger pages are drawn coarser."""
+
+_POINTS_PER_INCH: Final = 72
+_PASSWORD_NEEDED: Final = 4  # FPDF_ERR_PASSWORD of PDFium's public/fpdfview.h
+
+_PDFIUM: Final = threading.Lock()
+"""PDFium must never run in two threads at once, not even on two documents."""
+
+
+class PdfPages:
+    """The pages of a PDF, drawn one at a time; a context manager that closes the document.
+
+    Args:
+        data: The file.
+
+    Raises:
+        ScanError: ``scan-pdf-encrypted``, ``scan-pdf-broken``.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        with _PDFIUM:
+            import pypdfium2
+
+            try:
+                self._document = pypdfium2.PdfDocument(data)
+            except pypdfium2.PdfiumError as error:
+                raise _unreadable(error.err_code) from error
+            self.count: Final = len(self._document)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with _PDFIUM:
+            self._document.close()
+
+    def draw(self, number: int, *, dpi: int) -> Grey:
+        """Draw a page, annotations included, in grey on white.
+
+        Args:
+            number: From 1.
+            dpi: Pixels an inch; fewer where the page would pass 25 megapixels.
+
+        Raises:
+            ScanError: ``scan-pdf-broken``.
+        """
+        with _PDFIUM:
+            import pypdfium2
+
+            try:
+                return self._draw(number - 1, dpi)
+            except pypdfium2.PdfiumError as error:
+                raise _unreadable(None) from error
+
+    def _draw(self, index: int, dpi: int) -> Grey:
+        with closing(self._document[index]) as page:
+            scale = _scale(*page.get_size(), dpi=dpi)
+            with closing(page.render(scale=scale, grayscale=True)) as bitmap:
+                image = bitmap.to_pil()
+                return Grey(image.tobytes(), image.width, image.height, unit=1 / scale)
+
+
+def _scale(width: float, height: float, *, dpi: int) -> float:
+    scale = dpi / _POINTS_PER_INCH
+    return min(scale, sqrt(MAX_PAGE_PIXELS / (width * height)))
+
+
+def _unreadable(code: int | None) -> ScanError:
+    if code == _PASSWORD_NEEDED:
+        return ScanError(
+            "scan-pdf-encrypted",
+            "The PDF asks for a password.",
+            hint="Open it with the password, print it to a new PDF and take that.",
+        )
+    return ScanError(
+        "scan-pdf-broken",
+        "The PDF is damaged and cannot be drawn.",
+        hint="Download the PDF again, or take a photo of the code.",
+    )
