@@ -22,7 +22,7 @@ looked at (V-15).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from gouvcheck_core import claims as claims_
 from gouvcheck_core import cose, envelope
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from gouvcheck_core.cose import Message
     from gouvcheck_core.profiles import Profile
     from gouvcheck_core.trust import Campaign, Trust, TrustedKey
+
+_VALIDITY: Final = (Role.VALID_FROM, Role.VALID_UNTIL, Role.CAMPAIGN)
+"""The order of V-11, whatever the order of the fields on paper."""
 
 
 def verify(text: str, trust: Trust, *, now: int, policy: Policy = EVERY_DOCUMENT) -> Verdict:
@@ -153,8 +156,10 @@ def _judge(  # noqa: C901, PLR0911, PLR0912 - one arm a step, read from top to b
         return Undecided(Reason.UNKNOWN_TYPE, document)
     if violation is not None:
         return Rejected(Reason.PROFILE_VIOLATION, document, violation)
-    for field in profile.fields:
-        verdict = _judge_validity(field.role, claims.fields.get(field.label), document, trust, now)
+    for role in _VALIDITY:
+        field = profile.field_with(role)
+        value = claims.fields.get(field.label) if field else None
+        verdict = _judge_validity(role, value, document, trust, now)
         if verdict is not None:
             return verdict
 
@@ -181,7 +186,7 @@ def _violation(claims: Claims, profile: Profile | None) -> ProfileError | None:
 
 
 def _judge_validity(
-    role: Role | None, value: object, document: VerifiedDocument, trust: Trust, now: int
+    role: Role, value: object, document: VerifiedDocument, trust: Trust, now: int
 ) -> Rejected | Undecided | None:
     """Judge one field of V-11: the validity that the document itself states."""
     match role, value:
