@@ -19,6 +19,7 @@ The tree::
     ├── KeyFormatError         key-*      a key file or COSE_Key
     ├── TrustFileError         trust-*    a published trust file that is not what it should be
     ├── UpdateError            update-*   an update of the trust that stopped
+    ├── PublishError           publish-*  a change of the published trust that cannot be made
     ├── StoreError             store-*    the directory in which trust is kept
     ├── StatusListError        status-*   a status list that cannot be used
     ├── SignerError            signer-*   a signer that cannot or must not sign
@@ -132,6 +133,12 @@ class UpdateError(GouvCheckError):
     """An update of the trust stopped; what was held before is still held."""
 
     family = "update-"
+
+
+class PublishError(GouvCheckError):
+    """A change of the published trust cannot be made as asked."""
+
+    family = "publish-"
 
 
 class StoreError(GouvCheckError):

@@ -1,0 +1,113 @@
+"""How a published tree stands: what is sound in it, how old it is, what has to be done when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from gouvcheck_core.errors import GouvCheckError
+from gouvcheck_core.trust.model import KeyState
+from gouvcheck_core.trust.state import State
+from gouvcheck_core.update import published_trust, update
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gouvcheck_core.publish.tree import Tree
+
+_HOUR: Final = 3600
+_DAY: Final = 24 * _HOUR
+
+
+class Light(IntEnum):
+    """Green is well, amber has to be seen to, red is a failure; the number is an exit code."""
+
+    GREEN = 0
+    AMBER = 1
+    RED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One line of the report.
+
+    Args:
+        light: How it stands.
+        what: The file or key.
+        says: One sentence.
+        left: Seconds until it ends, where it ends.
+    """
+
+    light: Light
+    what: str
+    says: str
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tiers:
+    """Below ``amber`` seconds left a file is amber, below ``red`` it is red."""
+
+    amber: int
+    red: int
+
+
+_ROOT_TIERS: Final = _Tiers(amber=90 * _DAY, red=14 * _DAY)
+_TRUST_TIERS: Final = _Tiers(amber=30 * _DAY, red=7 * _DAY)
+# A head is made every 6 hours and valid for 7 days: amber after two missed runs.
+_HEAD_TIERS: Final = _Tiers(amber=7 * _DAY - 12 * _HOUR, red=3 * _DAY)
+_KEY_TIERS: Final = _Tiers(amber=30 * _DAY, red=0)
+
+
+def inspect_tree(tree: Tree, *, anchor: bytes, now: int) -> tuple[Health, ...]:
+    """Return the report on ``tree``, the gravest line first.
+
+    The tree is taken in as a verifier would, from ``anchor``, the first root that it has.
+    """
+    return tuple(sorted(_lines(tree, anchor, now), key=lambda line: -line.light))
+
+
+def _lines(tree: Tree, anchor: bytes, now: int) -> Iterator[Health]:
+    def fetch(name: str, *, limit: int) -> bytes | None:
+        data = tree.files.get(name)
+        return None if data is None else data[: limit + 1]
+
+    outcome = update(State.anchored(anchor), fetch, now=now)
+    if outcome.error is not None:
+        yield Health(Light.RED, "tree", f"A verifier refuses it: {outcome.error}")
+    else:
+        yield Health(Light.GREEN, "tree", "A verifier takes it in.")
+    try:
+        yield from _ages(tree, now)
+        published_trust(outcome.state)
+    except GouvCheckError as error:
+        yield Health(Light.RED, "tree", str(error))
+
+
+def _ages(tree: Tree, now: int) -> Iterator[Health]:
+    root, trust, head = tree.root(), tree.trust(), tree.head()
+    yield _age(f"root {root.term.version}", root.term.expires - now, _ROOT_TIERS)
+    yield _age(f"trust {trust.term.version}", trust.term.expires - now, _TRUST_TIERS)
+    if head is None:
+        yield Health(Light.RED, "head", "There is none.")
+    else:
+        yield _age(f"head {head.term.version}", head.term.expires - now, _HEAD_TIERS)
+    for key in trust.keys:
+        name = f"key {key.key.kid.hex()}"
+        if key.state is KeyState.ACTIVE:
+            yield _age(name, key.window.end - now, _KEY_TIERS)
+        else:
+            yield Health(Light.GREEN, name, f"It is {key.state.value}.")
+
+
+def _age(what: str, left: int, tiers: _Tiers) -> Health:
+    light = Light.RED if left <= tiers.red else Light.AMBER if left <= tiers.amber else Light.GREEN
+    return Health(light, what, _left_in_words(left), left)
+
+
+def _left_in_words(left: int) -> str:
+    if left <= 0:
+        return "It has expired."
+    days, hours = left // _DAY, left % _DAY // _HOUR
+    return f"It expires in {days} days and {hours} hours."
