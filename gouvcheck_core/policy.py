@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import date
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from gouvcheck_core.format import CLOCK_TOLERANCE
+from gouvcheck_core.profiles import luxembourg_time
 
 if TYPE_CHECKING:
     from gouvcheck_core.trust import Trust
@@ -49,11 +48,6 @@ def luxembourg_day(time: int) -> int:
     A document's last day counts in full where it was issued, whatever the phone's own zone.
 
     Args:
-        time: Seconds since 1970-01-01T00:00:00Z.
+        time: Seconds since 1970-01-01T00:00:00Z, of a year from 1996 to 9998.
     """
-    return datetime.fromtimestamp(time, tz=_luxembourg()).toordinal() - _EPOCH
-
-
-@cache
-def _luxembourg() -> ZoneInfo:
-    return ZoneInfo("Europe/Luxembourg")
+    return luxembourg_time(time).toordinal() - _EPOCH
