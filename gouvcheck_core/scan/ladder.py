@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from importlib import import_module
 from math import atan2
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gouvcheck_core.errors import ScanError
 from gouvcheck_core.scan.value import (
-    MAX_PIXELS,
     NOTHING,
+    TOO_LARGE,
     Decoder,
     Effort,
     FoundCode,
     Grey,
     Seen,
     Symbol,
+    is_too_large,
     reading,
 )
 from gouvcheck_core.scan.view import View, densest, enlarged, negative, whole
@@ -60,10 +61,10 @@ def scan_pixels(
             "The frame does not have one byte for each pixel.",
             hint="Hand over the Y plane of the camera, without padding between rows.",
         )
-    if frame.nbytes > MAX_PIXELS:
+    if is_too_large(width, height):
         raise ScanError(
             "scan-too-large",
-            f"The frame has more than {MAX_PIXELS // 1_000_000} megapixels.",
+            TOO_LARGE,
             hint="Choose a smaller resolution of the camera.",
         )
     return reading([(1, climb(Grey(frame.cast("B"), width, height), effort))]).codes
@@ -93,33 +94,12 @@ def _ladder(effort: Effort) -> tuple[Rung, ...]:
             "Neither zxing-cpp nor pyzbar with the zbar library is installed.",
             hint="Install the package zxing-cpp.",
         )
-    rungs = _zxing_rungs(effort, zbar=zbar) if zxing else _zbar_rungs(effort)
+    rungs = (_ZXING_RUNGS if zxing else _ZBAR_RUNGS)[effort]
+    if zxing and zbar and effort is Effort.PHOTO:
+        rungs = (*rungs, (_zbar, whole))
     if _installed("PIL.Image"):
         return rungs
     return tuple(rung for rung in rungs if rung[1] is whole)
-
-
-def _zxing_rungs(effort: Effort, *, zbar: bool) -> tuple[Rung, ...]:
-    match effort:
-        case Effort.FRAME:
-            return ((_zxing_quick, whole), (_zxing, densest), (_zxing, whole))
-        case Effort.PAGE:
-            return ((_zxing, whole), (_zxing, densest))
-        case Effort.PHOTO:
-            last: tuple[Rung, ...] = ((_zbar, whole),) if zbar else ()
-            return ((_zxing, whole), (_zxing, enlarged), (_zxing, densest), *last)
-
-
-def _zbar_rungs(effort: Effort) -> tuple[Rung, ...]:
-    """Return what is tried with zbar alone: it reads mirrored codes, but none white on black."""
-    match effort:
-        case Effort.FRAME:
-            # It takes 25 ms for a look, and a second one is better spent on the next frame.
-            return ((_zbar, whole),)
-        case Effort.PAGE:
-            return ((_zbar, whole), (_zbar, negative))
-        case Effort.PHOTO:
-            return ((_zbar, whole), (_zbar, densest), (_zbar, negative))
 
 
 def _installed(module: str) -> bool:
@@ -184,3 +164,18 @@ def _corners(points: Iterable[tuple[int, int]], view: View) -> tuple[Corner, ...
     middle_y = sum(y for _, y in seen) / len(seen)
     # With y downwards, the angle from -180 degrees, which is left, grows clockwise.
     return tuple(sorted(seen, key=lambda at: atan2(at[1] - middle_y, at[0] - middle_x)))
+
+
+_ZXING_RUNGS: Final[dict[Effort, tuple[Rung, ...]]] = {
+    Effort.FRAME: ((_zxing_quick, whole), (_zxing, densest), (_zxing, whole)),
+    Effort.PAGE: ((_zxing, whole), (_zxing, densest)),
+    Effort.PHOTO: ((_zxing, whole), (_zxing, enlarged), (_zxing, densest)),
+}
+
+# zbar reads mirrored codes as they are, but none that is white on black. It takes 25 ms to look at
+# a frame, and a second look is better spent on the next one.
+_ZBAR_RUNGS: Final[dict[Effort, tuple[Rung, ...]]] = {
+    Effort.FRAME: ((_zbar, whole),),
+    Effort.PAGE: ((_zbar, whole), (_zbar, negative)),
+    Effort.PHOTO: ((_zbar, whole), (_zbar, densest), (_zbar, negative)),
+}

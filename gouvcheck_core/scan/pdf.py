@@ -8,7 +8,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Final, Self
 
 from gouvcheck_core.errors import ScanError
-from gouvcheck_core.scan.value import Grey
+from gouvcheck_core.scan.value import MAX_SIDE, Grey
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -84,7 +84,7 @@ class PdfPages:
 
 def _scale(width: float, height: float, *, dpi: int) -> float:
     scale = dpi / _POINTS_PER_INCH
-    return min(scale, sqrt(MAX_PAGE_PIXELS / (width * height)))
+    return min(scale, sqrt(MAX_PAGE_PIXELS / (width * height)), MAX_SIDE / max(width, height))
 
 
 def _unreadable(code: int | None) -> ScanError:

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
 
 from gouvcheck_core.errors import ScanError
-from gouvcheck_core.scan.value import MAX_PIXELS, Grey
+from gouvcheck_core.scan.value import TOO_LARGE, Grey, is_too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,13 +63,18 @@ def grey_picture(data: bytes, kind: Kind) -> Grey:
     """Decode a picture: upright as its EXIF orientation says, transparency laid on white.
 
     Raises:
-        ScanError: ``scan-image-broken``, or ``scan-too-large`` above 50 megapixels.
+        ScanError: ``scan-image-broken``, or ``scan-too-large``.
     """
+    from PIL.Image import DecompressionBombError
+
     with _parsing(kind):
-        # The format's own function: Image.open would try others, and warn of large pictures.
-        picture, exif = {Kind.PNG: _png, Kind.JPEG: _jpeg, Kind.WEBP: _webp}[kind](data)
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_large(f"The picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
+        # The format's own class: Image.open would try others, and warn of large pictures.
+        try:
+            picture, exif = {Kind.PNG: _png, Kind.JPEG: _jpeg, Kind.WEBP: _webp}[kind](data)
+        except DecompressionBombError:
+            picture, exif = None, b""
+    if picture is None or is_too_large(*picture.size):
+        raise _too_large(TOO_LARGE)
     with _parsing(kind):
         upright = _upright(_grey(picture), _orientation(exif))
         return Grey(upright.tobytes(), upright.width, upright.height)

@@ -16,8 +16,20 @@ MAX_CHARACTERS: Final = 4296
 MAX_PIXELS: Final = 50_000_000
 """What the larger phone cameras deliver."""
 
+MAX_SIDE: Final = 32_767
+"""zxing-cpp takes 65,535 pixels, also of a picture that we have enlarged to twice its size."""
+
+TOO_LARGE: Final = (
+    f"The picture has more than {MAX_PIXELS // 1_000_000} megapixels or {MAX_SIDE:,} pixels a side."
+)
+
 Corner: TypeAlias = tuple[int, int]
 """Right and down from the top left."""
+
+
+def is_too_large(width: int, height: int) -> bool:
+    """Tell whether a picture is larger than we look at."""
+    return width * height > MAX_PIXELS or max(width, height) > MAX_SIDE
 
 
 class Decoder(Enum):
