@@ -60,7 +60,7 @@ mutate: ## Break the core on purpose, one place at a time, and count what the te
 
 bench: ## Measure sizes and rates beside what a user would take instead
 	@.ci/bootstrap test
-	@.ci/bootstrap phone
+	@.ci/bootstrap bench
 	@$(PYTHON) -m bench
 
 docs: ## Write again the reference pages that are generated from the source
