@@ -35,7 +35,7 @@ def test_what_is_written_survives_deterministic_cbor() -> None:
 
 
 def test_the_packaged_profiles_stay_small_beside_fifty_keys() -> None:
-    assert sum(len(cbor.encode(to_wire(profile))) for profile in packaged()) <= 5_400
+    assert sum(len(cbor.encode(to_wire(profile))) for profile in packaged()) <= 5_200
 
 
 def test_defaults_repeated_words_and_derived_ids_are_not_written() -> None:
