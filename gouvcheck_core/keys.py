@@ -129,6 +129,36 @@ class PublicKey:
         return key
 
     @classmethod
+    def from_compact(cls, data: bytes) -> PublicKey:
+        """Read the form of the trust files: 33 bytes are a P-256 point, 32 an Ed25519 key.
+
+        The point is compressed as in SEC 1 section 2.3.4, which saves 42 bytes a key against the
+        COSE_Key that kid is the hash of.
+
+        Raises:
+            KeyFormatError: It is neither.
+        """
+        try:
+            if len(data) == _HALF:
+                return cls.from_cryptography(ed25519.Ed25519PublicKey.from_public_bytes(data))
+            if len(data) == _HALF + 1:
+                curve = ec.SECP256R1()
+                return cls.from_cryptography(
+                    ec.EllipticCurvePublicKey.from_encoded_point(curve, data)
+                )
+        except ValueError:
+            pass
+        raise _not_a_key("The compact key is not a P-256 point or an Ed25519 key.")
+
+    def to_compact(self) -> bytes:
+        """Return the form of the trust files; see `from_compact`."""
+        if isinstance(self._key, ed25519.Ed25519PublicKey):
+            return self._key.public_bytes_raw()
+        return self._key.public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
+        )
+
+    @classmethod
     def _from_point(cls, x: bytes, y: bytes) -> PublicKey:
         if len(x) != _HALF or len(y) != _HALF:
             raise _not_a_key("A coordinate of the COSE_Key is not 32 bytes long.")

@@ -102,7 +102,7 @@ class Root:
         return encode(
             _opening(self.term)
             | {
-                3: [key.cose_key for key in self.keys.values()],
+                3: [key.to_compact() for key in self.keys.values()],
                 4: [[role.threshold, list(role.kids)] for role in roles],
             }
         )
@@ -206,7 +206,7 @@ def _opening(term: Term) -> dict[int, Encodable]:
 
 def _key_to_wire(trusted: TrustedKey, issuer: int) -> Encodable:
     return [
-        trusted.key.cose_key,
+        trusted.key.to_compact(),
         issuer,
         USES.index(trusted.use),
         sorted(trusted.types),

@@ -131,7 +131,7 @@ def _term(members: Mapping[object, object]) -> Term:
 def _public_key(item: object) -> PublicKey:
     if isinstance(item, bytes):
         try:
-            return PublicKey.from_cose_key(item)
+            return PublicKey.from_compact(item)
         except GouvCheckError as error:
             raise misshapen(error.sentence) from error
     raise misshapen("A key of the file is not a byte string.")
