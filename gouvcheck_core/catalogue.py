@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -21,8 +22,26 @@ if TYPE_CHECKING:
 _FILE: Final = "catalogue.toml"
 _LANGUAGES: Final = frozenset(language.value for language in Language)
 _ANY: Final = "*"
+_TABLES: Final = frozenset({"title", "advice", "reason", "phrase", "error"})
 
 _Table: TypeAlias = "Mapping[str, object]"
+
+
+class Showing(Enum):
+    """What may be shown of the document that a verdict is about (spec V-14)."""
+
+    SHOWN = "shown"
+    ON_REQUEST = "on-request"
+    """Only when somebody asks, and under a heading that says that nothing proves it."""
+    HIDDEN = "hidden"
+
+
+class Phrase(Enum):
+    """An expression that stands around the fields of a document."""
+
+    UNPROVEN = "unproven"
+    NOT_ON_PAPER = "not-on-paper"
+    SIGNED = "signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +60,27 @@ class ReasonWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonEntry:
+    """A verdict's reason for people, in every language, and what may be shown with it."""
+
+    title: Words
+    sentence: Words
+    advice: Words
+    fields: Showing
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All words, as `parse` read them.
 
     Args:
-        reasons: Title, sentence and advice of every reason.
+        reasons: Of every verdict.
+        phrases: Around fields.
         errors: A sentence by pattern: a stable code, or the beginning of some and ``*``.
     """
 
-    reasons: Mapping[Reason, tuple[Words, Words, Words]]
+    reasons: Mapping[Reason, ReasonEntry]
+    phrases: Mapping[Phrase, Words]
     errors: Mapping[str, Words]
 
     @classmethod
@@ -63,21 +94,24 @@ class Catalogue:
             ValueError: Something is missing, unknown, unused or said twice.
         """
         tables = tomllib.loads(text)
-        _expect(tables.keys(), {"title", "advice", "reason", "error"}, "the catalogue")
+        _expect(tables.keys(), _TABLES, "the catalogue")
         titles, advice = _all_words(tables, "title"), _all_words(tables, "advice")
-        reasons = tables["reason"]
+        phrases, reasons = _all_words(tables, "phrase"), tables["reason"]
+        _expect(phrases.keys(), {phrase.value for phrase in Phrase}, "phrase")
         _expect(reasons.keys(), {reason.value for reason in Reason}, "reason")
         _expect({table["title"] for table in reasons.values()}, titles.keys(), "title")
         _expect({table["advice"] for table in reasons.values()}, advice.keys(), "advice")
         return cls(
             reasons={
-                reason: (
-                    titles[reasons[reason.value]["title"]],
-                    _words(reasons[reason.value], "title", "advice", place=reason.value),
-                    advice[reasons[reason.value]["advice"]],
+                Reason(name): ReasonEntry(
+                    title=titles[table["title"]],
+                    sentence=_words(table, "title", "advice", "fields", place=name),
+                    advice=advice[table["advice"]],
+                    fields=Showing(table["fields"]),
                 )
-                for reason in Reason
+                for name, table in reasons.items()
             },
+            phrases={phrase: phrases[phrase.value] for phrase in Phrase},
             errors=_errors(tables["error"]),
         )
 
@@ -91,8 +125,20 @@ class Catalogue:
 
 def words(reason: Reason, language: Language) -> ReasonWords:
     """Return title, sentence and advice for ``reason`` in ``language``."""
-    title, sentence, advice = packaged().reasons[reason]
-    return ReasonWords(title.say(language), sentence.say(language), advice.say(language))
+    entry = packaged().reasons[reason]
+    return ReasonWords(
+        entry.title.say(language), entry.sentence.say(language), entry.advice.say(language)
+    )
+
+
+def showing(reason: Reason) -> Showing:
+    """Return what may be shown of a document whose verdict has this ``reason``."""
+    return packaged().reasons[reason].fields
+
+
+def phrase(which: Phrase, language: Language) -> str:
+    """Return an expression in ``language``, without a full stop."""
+    return packaged().phrases[which].say(language)
 
 
 def error_sentence(code: str, language: Language) -> str:

@@ -11,9 +11,9 @@ import pytest
 
 import gouvcheck_core
 from gouvcheck_core import catalogue
-from gouvcheck_core.catalogue import Catalogue
+from gouvcheck_core.catalogue import Catalogue, Phrase, Showing
 from gouvcheck_core.profiles import Language
-from gouvcheck_core.verdict import Reason
+from gouvcheck_core.verdict import ACCEPTED_REASONS, UNDECIDED_REASONS, Reason
 from tests.support.error_codes import FAMILIES, error_codes
 
 CORE = Path(gouvcheck_core.__file__).parent
@@ -83,6 +83,31 @@ def test_luxembourgish_drops_the_final_n_where_its_spelling_rule_says_so() -> No
             assert not wrong.search(text), place
 
 
+@pytest.mark.parametrize("phrase", Phrase)
+def test_phrases_stand_beside_fields_without_a_full_stop(phrase: Phrase) -> None:
+    said = [catalogue.phrase(phrase, language) for language in Language]
+    assert len(set(said)) == len(said)
+    assert all(text == text.strip(" .:") != "" for text in said)
+
+
+def test_fields_are_shown_only_where_the_signature_held() -> None:
+    # V-14: the verdicts that end at or before V-06, and those that say "not genuine".
+    early = {
+        Reason.NOT_A_CODE, Reason.MALFORMED, Reason.NEWER_FORMAT, Reason.UNKNOWN_KEY,
+        Reason.KEY_MISMATCH, Reason.KEY_NOT_FOR_DOCUMENTS, Reason.KEY_COMPROMISED,
+        Reason.BAD_SIGNATURE,
+    }  # fmt: skip
+    not_genuine = catalogue.words(Reason.BAD_SIGNATURE, Language.EN).title
+    for reason in Reason:
+        refused = catalogue.words(reason, Language.EN).title == not_genuine
+        if reason in early or refused:
+            assert catalogue.showing(reason) is Showing.HIDDEN, reason
+        if catalogue.showing(reason) is Showing.ON_REQUEST:
+            assert reason in UNDECIDED_REASONS
+        if reason in ACCEPTED_REASONS:
+            assert catalogue.showing(reason) is Showing.SHOWN
+
+
 def test_every_code_in_the_sources_has_a_sentence_of_its_own_family() -> None:
     general = catalogue.packaged().errors["*"]
     for code, files in error_codes(CORE).items():
@@ -122,9 +147,11 @@ def test_a_code_of_another_room_gets_the_general_sentence() -> None:
         ('codes = ["text-newer"]', 'codes = ["text-newer", "text-prefix"]'),
         ('codes = ["*"]', "codes = []"),
         ("[error.other]", "[other.other]"),
+        ("[phrase.signed]", "[phrase.sealed]"),
+        ('advice = "compare"\nfields = "shown"', 'advice = "compare"\nfields = "sometimes"'),
     ],
 )
 def test_a_catalogue_with_a_gap_or_a_leftover_is_refused(old: str, new: str) -> None:
     assert TEXT.count(old) == 1
-    with pytest.raises(ValueError, match=r"catalogue\.toml"):
+    with pytest.raises(ValueError, match=r"catalogue\.toml|Showing"):
         Catalogue.parse(TEXT.replace(old, new))
