@@ -1,12 +1,9 @@
-"""Who signs: one protocol, and the signer for development (spec section 8).
-
-A signer signs bytes that `issue` made from claims. Nothing above it takes bytes from a caller.
-"""
+"""The signer for development: a private key in the memory of this process."""
 
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Final, Protocol, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -14,37 +11,16 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from gouvcheck_core.errors import SignerError
-from gouvcheck_core.format import P256_ORDER, SIGNATURE_LENGTH
 from gouvcheck_core.keys import KeyKind, PublicKey
+from gouvcheck_core.signer.protocol import raw_low_s
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
+PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
-    PrivateKey: TypeAlias = "ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey"
-
-_HALF: Final = SIGNATURE_LENGTH // 2
 _ECDSA: Final = ec.ECDSA(hashes.SHA256())
 
 
 class DevelopmentOnlyWarning(UserWarning):
     """A stand-in for development is in use; production settings refuse it."""
-
-
-class Signer(Protocol):
-    """A private key that somebody else keeps."""
-
-    @property
-    def public(self) -> PublicKey:
-        """The public half: its kid goes into the header."""
-        ...
-
-    def sign(self, message: bytes) -> bytes:
-        """Return 64 bytes: r || s with low s for P-256, or the Ed25519 signature.
-
-        Raises:
-            SignerError: The key cannot be used now.
-        """
-        ...
 
 
 class SoftwareSigner:
@@ -115,11 +91,6 @@ class SoftwareSigner:
             return self._key.sign(message)
         r, s = decode_dss_signature(self._key.sign(message, _ECDSA))
         return raw_low_s(r, s)
-
-
-def raw_low_s(r: int, s: int) -> bytes:
-    """Return r || s with s at most n/2 (I-02): one of the two equal signatures, always the same."""
-    return r.to_bytes(_HALF, "big") + min(s, P256_ORDER - s).to_bytes(_HALF, "big")
 
 
 def _unusable(sentence: str) -> SignerError:
