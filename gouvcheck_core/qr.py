@@ -86,6 +86,8 @@ _DARK_OF_PIXEL: Final = bytes([1]) + bytes(255)
 _PIXEL_OF_MODULE: Final = bytes([255]) + bytes(255)
 """Translates a module to a grey pixel."""
 
+_DARK_RUN: Final = re.compile(b"\x01+")
+
 _Draw: TypeAlias = "Callable[[str, int, Level], tuple[bytes, ...]]"
 
 
@@ -139,8 +141,9 @@ class QrCode:
     def bars(self) -> Iterator[Bar]:
         """Yield the dark bars row by row; place for the quiet zone is included in x and y."""
         for y, row in enumerate(self.rows, start=QUIET_ZONE_MODULES):
-            for run in re.finditer(b"\x01+", row):
-                yield Bar(run.start() + QUIET_ZONE_MODULES, y, run.end() - run.start())
+            for run in _DARK_RUN.finditer(row):
+                start, end = run.span()
+                yield Bar(start + QUIET_ZONE_MODULES, y, end - start)
 
     def path(self) -> str:
         """Return the code as the ``d`` attribute of one SVG path, a unit a module, y downwards.
@@ -148,7 +151,7 @@ class QrCode:
         All bars stand in one path because a viewer that smooths edges leaves hair lines between
         shapes that it fills one after the other.
         """
-        return "".join(f"M{bar.x} {bar.y}h{bar.width}v1h-{bar.width}z" for bar in self.bars())
+        return "".join([f"M{x} {y}h{width}v1h-{width}z" for x, y, width in self.bars()])
 
     def svg(self) -> str:
         """Return an SVG document of one path, black on white, quiet zone included."""
