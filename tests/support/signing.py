@@ -13,11 +13,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from gouvcheck_core.format import P256_ORDER
 from gouvcheck_core.keys import PublicKey
-from gouvcheck_core.signer import raw_low_s
 
 if TYPE_CHECKING:
-    from gouvcheck_core.signer import PrivateKey
+    from typing import TypeAlias
+
+    PrivateKey: TypeAlias = "ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey"
 
 # RFC 6979: the nonce follows from key and message, so that generated files are byte-stable.
 _REPEATABLE: Final = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
@@ -37,7 +39,8 @@ class FixedSigner:
         """Return the one 64-byte signature over ``message``, with low s."""
         if isinstance(self.key, ed25519.Ed25519PrivateKey):
             return self.key.sign(message)
-        return raw_low_s(*decode_dss_signature(self.key.sign(message, _REPEATABLE)))
+        r, s = decode_dss_signature(self.key.sign(message, _REPEATABLE))
+        return r.to_bytes(32, "big") + min(s, P256_ORDER - s).to_bytes(32, "big")
 
 
 def private_p256(name: str) -> ec.EllipticCurvePrivateKey:
