@@ -13,6 +13,7 @@ from gouvcheck_core.hcert import HcertAlg, parse, parse_message
 from gouvcheck_core.hcert.message import MAX_MESSAGE_BYTES, MAX_TEXT_LENGTH, from_text, inflate
 from tests.support.hcert_maker import (
     ES256,
+    PS256,
     claims,
     message,
     p256_signer,
@@ -45,6 +46,11 @@ def test_rsa_certificate_verifies_under_its_key() -> None:
 
 def test_message_does_not_choose_the_algorithm_of_the_key() -> None:
     assert not parse(text()).verified_by(rsa_signer().key)
+
+
+def test_message_that_names_another_algorithm_than_its_key_has_does_not_verify() -> None:
+    claimed = parse(text(message(protected={1: PS256, 4: p256_signer().kid})))
+    assert not claimed.verified_by(p256_signer().key)
 
 
 @pytest.mark.parametrize("signer", [p256_signer, rsa_signer])
