@@ -5,11 +5,9 @@ Runs in .venv-bench, which has the two libraries and the compiled cbor2 5.9 that
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import base45
@@ -30,22 +28,18 @@ from gouvcheck_core.signer import SoftwareSigner
 from gouvcheck_core.trust import Campaign, Issuer, PinnedTrust, Status, TrustedKey
 from gouvcheck_core.verdict import Accepted
 from gouvcheck_core.verify import verify
+from tests.support.samples import usual_sample
 
 if TYPE_CHECKING:
     from gouvcheck_core.profiles import Profile
 
-SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
 NOW = 1_790_000_000
 REFERENCE = Reference.from_random_bits(0x2A5A5A5A5A5A5A5A5A).to_bytes()
 
 
 def sample(profile: Profile) -> tuple[dict[str, Any], Claims]:
     """Return the packaged sample of a profile, as people write it and as claims."""
-    path = SAMPLES / f"{profile.id}.json"
-    if not path.exists():
-        path = SAMPLES / f"{profile.id}-person-without-entries.json"
-    fields = json.loads(path.read_text())
-    fields = fields.get("fields", fields)
+    fields = usual_sample(profile)
     claims = Claims(
         iat=NOW,
         exp=NOW + profile.lifetime,
@@ -60,9 +54,10 @@ def sample(profile: Profile) -> tuple[dict[str, Any], Claims]:
 
 def dcc_style(fields: dict[str, Any], claims: Claims, signer: SoftwareSigner) -> bytes:
     """Return the same data as an EU certificate would carry it: words for keys, zlib over COSE."""
-    body: dict[int, Any] = {1: "LU", 4: claims.exp, 6: claims.iat, -260: {1: fields}}
-    if claims.cti is not None:
-        body[7] = Reference.from_bytes(claims.cti).text
+    # Schema 1.3 of the EU certificate makes every entry carry these four besides its own fields.
+    number = Reference.from_bytes(claims.cti or REFERENCE).text
+    entry = fields | {"co": "LU", "is": "CTIE", "ci": f"URN:UVCI:01:LU:{number}#A", "ver": "1.3.0"}
+    body: dict[int, Any] = {1: "LU", 4: claims.exp, 6: claims.iat, -260: {1: entry}}
     if claims.status is not None:
         body[65535] = {"status_list": {"idx": claims.status.index, "uri": "https://gouvcheck.lu/3"}}
     protected = cbor2.dumps({1: -7, 4: signer.public.kid})

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gouvcheck_core.keys import PublicKey
 
 _ALGS: Final = frozenset(Alg)
-_DEPTH: Final = 8
+_DEPTH: Final = 12
 _ITEMS: Final = 4096
 _TAG: Final = b"\xd8" + bytes((TAG_COSE_SIGN,))
 

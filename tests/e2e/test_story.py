@@ -1,0 +1,34 @@
+"""The demonstration is true: every verdict it shows is the one that had to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from gouvcheck_core.scan import scan
+from tests.e2e.story.__main__ import tell
+from tests.support import demo_keys
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = 1_795_000_000  # 2026-11-18
+
+
+def test_the_whole_story_goes_as_it_has_to(tmp_path: Path) -> None:
+    report = tell(tmp_path / "demo", now=NOW)
+    assert report.surprises == 0, "\n".join(report.lines)
+
+
+def test_the_sheet_shows_every_code(tmp_path: Path) -> None:
+    tell(tmp_path / "demo", now=NOW)
+    sheet = (tmp_path / "demo" / "codes.png").read_bytes()
+    assert len(scan(sheet)) == 7
+    with Image.open(tmp_path / "demo" / "codes.png") as picture:
+        assert picture.width >= 1600
+
+
+def test_the_committed_demonstration_keys_are_those_that_are_made() -> None:
+    for name, data in demo_keys.files().items():
+        assert (demo_keys.FOLDER / name).read_bytes() == data, name
