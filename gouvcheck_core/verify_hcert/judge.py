@@ -12,7 +12,8 @@ The steps, in the order in which they are taken; the first that decides ends the
  H-27  check the validity of the signer's certificate
  H-28  check the days that a recovery certificate states
 
-Nothing is read from the payload before H-23 has held, and nothing but the arguments is looked at.
+Nothing is read from the payload before H-23 has held, nothing of it is shown before H-24 has
+(H-29), and nothing but the arguments is looked at.
 """
 
 from __future__ import annotations
@@ -122,4 +123,5 @@ def _judge(  # noqa: PLR0911 - one arm a step, read from top to bottom
     if certificate.valid_until is not None and certificate.valid_until < today:
         return HcertRejected(Reason.EXPIRED, document)
 
+    # H-29
     return HcertAccepted(Reason.GENUINE, document, now - as_of)

@@ -55,7 +55,7 @@ def test_recovery_states_its_first_and_last_day(suffix: str) -> None:
 
 
 @pytest.mark.parametrize("recovery", [{"df": None}, {"du": "soon"}, {"du": "2022-02-30"}])
-def test_recovery_without_its_days_is_refused(recovery: dict[str, Any]) -> None:
+def test_recovery_without_its_days_is_refused(recovery: dict[str, Any]) -> None:  # H-16
     with refusal("hcert-day"):
         read(claims(certificate(v=None, r=[RECOVERY | recovery])))
 
@@ -87,7 +87,7 @@ def test_one_name_is_enough(part: str) -> None:
 
 
 @pytest.mark.parametrize("nam", [{}, {"fn": "", "gnt": None}])
-def test_certificate_of_nobody_is_refused(nam: dict[str, Any]) -> None:
+def test_certificate_of_nobody_is_refused(nam: dict[str, Any]) -> None:  # H-14
     with refusal("hcert-person"):
         read(claims(certificate(nam=nam)))
 
@@ -104,7 +104,7 @@ def test_certificate_of_nobody_is_refused(nam: dict[str, Any]) -> None:
         claims(certificate(nam="Weber")),
     ],
 )
-def test_claims_without_a_certificate_are_refused(payload: object) -> None:
+def test_claims_without_a_certificate_are_refused(payload: object) -> None:  # H-13
     with refusal("hcert-claims"):
         read(payload)
 
@@ -113,7 +113,7 @@ def test_claims_without_a_certificate_are_refused(payload: object) -> None:
     "time", [None, -1, 2**53, "2021-12-20", True, float("nan"), float("inf"), -0.0 - 1, [ISSUED]]
 )
 @pytest.mark.parametrize("claim", ["iat", "exp"])
-def test_time_that_is_none_is_refused(claim: str, time: object) -> None:
+def test_time_that_is_none_is_refused(claim: str, time: object) -> None:  # H-13
     with refusal("hcert-time"):
         read(claims(**{claim: time}))
 
@@ -148,7 +148,7 @@ def test_time_before_which_it_is_not_good_is_read_and_checked() -> None:
 )
 def test_certificate_that_does_not_state_one_plain_thing_is_refused(
     statements: dict[str, Any],
-) -> None:
+) -> None:  # H-15
     with refusal("hcert-statement"):
         read(claims(certificate(**statements)))
 
@@ -163,7 +163,7 @@ def test_certificate_that_does_not_state_one_plain_thing_is_refused(
         {"dob": "1" * (MAX_TEXT + 1)},
     ],
 )
-def test_what_must_be_short_text_is(changes: dict[str, Any]) -> None:
+def test_what_must_be_short_text_is(changes: dict[str, Any]) -> None:  # H-17
     with refusal("hcert-text"):
         read(claims(certificate(**changes)))
 

@@ -49,7 +49,7 @@ def test_pem_and_der_are_the_same_certificate() -> None:
 
 
 @pytest.mark.parametrize("bits", [2048, 3072])
-def test_rsa_certificate_answers_to_ps256(bits: int) -> None:
+def test_rsa_certificate_answers_to_ps256(bits: int) -> None:  # H-12
     assert rsa_signer(bits).key.alg is HcertAlg.PS256
 
 
@@ -99,7 +99,7 @@ def test_certificate_with_unreadable_usages_is_refused_and_not_taken_as_unlimite
         ),
     ],
 )
-def test_key_outside_the_scheme_is_refused(generate: Any) -> None:
+def test_key_outside_the_scheme_is_refused(generate: Any) -> None:  # H-12
     private = generate()
     with refusal("key-hcert"):
         HcertKey.from_certificate(certify(private))

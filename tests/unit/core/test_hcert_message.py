@@ -44,7 +44,7 @@ def test_rsa_certificate_verifies_under_its_key() -> None:
     assert parsed.verified_by(signer.key)
 
 
-def test_message_does_not_choose_the_algorithm_of_the_key() -> None:
+def test_message_does_not_choose_the_algorithm_of_the_key() -> None:  # H-08
     assert not parse(text()).verified_by(rsa_signer().key)
 
 
@@ -62,7 +62,7 @@ def test_changed_payload_does_not_verify(signer: Any) -> None:
     assert not parsed.verified_by(signer().key)
 
 
-def test_fingerprint_covers_what_is_signed_and_not_the_signature() -> None:
+def test_fingerprint_covers_what_is_signed_and_not_the_signature() -> None:  # H-10
     parts = message()
     parsed = parse(text(parts))
     signed = cbor2.dumps(["Signature1", parts[0], b"", parts[2]])
@@ -73,12 +73,12 @@ def test_fingerprint_covers_what_is_signed_and_not_the_signature() -> None:
 
 
 @pytest.mark.parametrize("tags", [(), (18,), (61, 18)])
-def test_message_is_read_with_and_without_its_tags(tags: tuple[int, ...]) -> None:
+def test_message_is_read_with_and_without_its_tags(tags: tuple[int, ...]) -> None:  # H-07
     assert parse(text(message(), tags=tags)).verified_by(p256_signer().key)
 
 
 @pytest.mark.parametrize("tags", [(61,), (17,), (18, 18), (18, 61), (998,), (55799, 18)])
-def test_other_tags_are_refused(tags: tuple[int, ...]) -> None:
+def test_other_tags_are_refused(tags: tuple[int, ...]) -> None:  # H-07
     with refusal("hcert-cbor"):
         parse(text(message(), tags=tags))
 
@@ -102,12 +102,14 @@ def test_other_tags_are_refused(tags: tuple[int, ...]) -> None:
         ("HC1:" + "0" * MAX_TEXT_LENGTH, "hcert-too-long"),
     ],
 )
-def test_text_that_is_no_certificate_is_refused(scanned: str, code: str) -> None:
+def test_text_that_is_no_certificate_is_refused(
+    scanned: str, code: str
+) -> None:  # H-01, H-02, H-03
     with refusal(code):
         parse(scanned)
 
 
-def test_longest_text_that_a_qr_code_holds_is_looked_at() -> None:
+def test_longest_text_that_a_qr_code_holds_is_looked_at() -> None:  # H-02
     assert len(from_text("HC1:" + "0" * (MAX_TEXT_LENGTH - 4))) == 2_861
 
 
@@ -125,12 +127,12 @@ def test_longest_text_that_a_qr_code_holds_is_looked_at() -> None:
         pytest.param(zlib.compress(b"a" * 99, wbits=-15), id="raw deflate"),
     ],
 )
-def test_what_is_not_exactly_one_zlib_stream_is_refused(compressed: bytes) -> None:
+def test_what_is_not_exactly_one_zlib_stream_is_refused(compressed: bytes) -> None:  # H-04
     with refusal("hcert-zlib"):
         inflate(compressed)
 
 
-def test_largest_message_is_unpacked_and_one_byte_more_is_not() -> None:
+def test_largest_message_is_unpacked_and_one_byte_more_is_not() -> None:  # H-05
     assert inflate(zlib.compress(bytes(MAX_MESSAGE_BYTES))) == bytes(MAX_MESSAGE_BYTES)
     with refusal("hcert-inflated"):
         inflate(zlib.compress(bytes(MAX_MESSAGE_BYTES + 1)))
@@ -171,20 +173,20 @@ def test_message_that_was_never_compressed_is_bounded_too() -> None:
     ],
     ids=range(10),
 )
-def test_what_is_not_a_message_of_one_signer_is_refused(change: Any) -> None:
+def test_what_is_not_a_message_of_one_signer_is_refused(change: Any) -> None:  # H-07, H-11
     with refusal("hcert-cose"):
         parse(text(change(message())))
 
 
 @pytest.mark.parametrize("alg", [None, -8, -35, -9, 5, "ES256", -7.0, True, [ES256]])
-def test_algorithm_outside_the_scheme_is_refused(alg: object) -> None:
+def test_algorithm_outside_the_scheme_is_refused(alg: object) -> None:  # H-08
     header = {4: p256_signer().kid} | ({} if alg is None else {1: alg})
     with refusal("hcert-algorithm"):
         parse(text(message(protected=header)))
 
 
 @pytest.mark.parametrize("kid", [None, b"", 7, "12345678"])
-def test_certificate_that_names_no_key_is_refused(kid: object) -> None:
+def test_certificate_that_names_no_key_is_refused(kid: object) -> None:  # H-09
     header = {1: ES256} | ({} if kid is None else {4: kid})
     with refusal("hcert-kid"):
         parse(text(message(protected=header)))
@@ -196,13 +198,13 @@ def test_kid_may_stand_in_the_unprotected_header() -> None:
     assert parsed.verified_by(p256_signer().key)
 
 
-def test_protected_header_wins_over_the_unprotected_one() -> None:
+def test_protected_header_wins_over_the_unprotected_one() -> None:  # H-08, H-09
     parsed = parse(text(message(unprotected={1: -37, 4: b"somebody"})))
     assert (parsed.alg, parsed.kid) == (HcertAlg.ES256, p256_signer().kid)
 
 
 @pytest.mark.parametrize("protected", [b"", b"\xa0"])
-def test_empty_protected_header_is_signed_as_no_bytes(protected: bytes) -> None:
+def test_empty_protected_header_is_signed_as_no_bytes(protected: bytes) -> None:  # H-10
     unprotected = {1: ES256, 4: p256_signer().kid}
     parsed = parse(text(message(protected=protected, unprotected=unprotected)))
     assert parsed.protected == b""

@@ -58,7 +58,9 @@ def test_what_others_write_is_read_as_cbor2_reads_it(value: object) -> None:
         ("f93c00", 1.0),
     ],
 )
-def test_form_that_is_not_deterministic_is_read_all_the_same(data: str, value: object) -> None:
+def test_form_that_is_not_deterministic_is_read_all_the_same(
+    data: str, value: object
+) -> None:  # H-06
     assert reader.decode(bytes.fromhex(data)) == value
 
 
@@ -100,11 +102,11 @@ def test_date_with_its_tag_is_read_as_its_text(tag: int) -> None:
         ("f820", "simple value"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_its_place(data: str, fault: str) -> None:
+def test_what_cannot_be_meant_is_refused_with_its_place(data: str, fault: str) -> None:  # H-06
     assert fault in refusal(bytes.fromhex(data))
 
 
-def test_nesting_is_bounded() -> None:
+def test_nesting_is_bounded() -> None:  # H-06
     deepest = b"\x81" * reader.MAX_DEPTH + b"\x00"
     assert reader.decode(deepest)
     assert "nested too deep" in refusal(b"\x81" + deepest)

@@ -52,7 +52,7 @@ def recovery(**members: Any) -> dict[int, Any]:
     return claims(certificate(v=None, r=[RECOVERY | members]))
 
 
-def test_genuine_certificate_is_accepted_and_shown() -> None:
+def test_genuine_certificate_is_accepted_and_shown() -> None:  # H-29
     verdict = judge()
 
     assert isinstance(verdict, HcertAccepted)
@@ -83,7 +83,7 @@ def test_no_verdict_is_a_condition(scanned: str) -> None:
         ("HC1:6BF", (HcertRejected, Reason.MALFORMED), "hcert-zlib"),
     ],
 )
-def test_what_cannot_be_read_says_so(scanned: str, expected: object, error: str) -> None:
+def test_what_cannot_be_read_says_so(scanned: str, expected: object, error: str) -> None:  # H-20
     verdict = verify(scanned, keys(), now=NOW)
 
     assert outcome(verdict) == expected
@@ -93,23 +93,23 @@ def test_what_cannot_be_read_says_so(scanned: str, expected: object, error: str)
     assert verdict.document is None
 
 
-def test_unknown_key_is_undecided_and_shows_nothing() -> None:
+def test_unknown_key_is_undecided_and_shows_nothing() -> None:  # H-21, H-29
     verdict = verify(text(), keys(rsa_signer()), now=NOW)
     assert verdict == HcertUndecided(Reason.UNKNOWN_KEY)
 
 
-def test_key_of_another_algorithm_is_a_mismatch() -> None:
+def test_key_of_another_algorithm_is_a_mismatch() -> None:  # H-21
     scanned = text(message(protected={1: -37, 4: p256_signer().kid}))
     assert verify(scanned, keys(), now=NOW) == HcertRejected(Reason.KEY_MISMATCH)
 
 
-def test_bad_signature_shows_nothing() -> None:
+def test_bad_signature_shows_nothing() -> None:  # H-23, H-29
     parts = message()
     scanned = text([*parts[:2], parts[2].replace(b"Weber", b"Weper"), parts[3]])
     assert verify(scanned, keys(), now=NOW) == HcertRejected(Reason.BAD_SIGNATURE)
 
 
-def test_every_key_of_one_name_is_tried() -> None:
+def test_every_key_of_one_name_is_tried() -> None:  # H-23
     wrong, right = p256_signer(number=2).key, p256_signer().key
     shared = HcertKeys({right.kid: (wrong, right)}, as_of=ISSUED)
     verdict = verify(text(), shared, now=NOW)
@@ -118,7 +118,7 @@ def test_every_key_of_one_name_is_tried() -> None:
     assert verdict.document.signer == right
 
 
-def test_signed_nonsense_is_malformed_and_shows_nothing() -> None:
+def test_signed_nonsense_is_malformed_and_shows_nothing() -> None:  # H-24, H-29
     verdict = judge(b"\xa0")
 
     assert outcome(verdict) == (HcertRejected, Reason.MALFORMED)
@@ -141,7 +141,7 @@ def test_signed_nonsense_is_malformed_and_shows_nothing() -> None:
 )
 def test_certificate_states_only_what_its_signer_may(
     usage: str, members: dict[str, Any], *, accepted: bool
-) -> None:
+) -> None:  # H-25
     signer = p256_signer(USAGE[usage])
     scanned = text(message(claims(certificate(**members)), signer=signer))
     expected = (
@@ -150,7 +150,7 @@ def test_certificate_states_only_what_its_signer_may(
     assert outcome(verify(scanned, keys(signer), now=NOW)) == expected
 
 
-def test_policy_that_asks_for_our_own_documents_does_not_ask_for_this_one() -> None:
+def test_policy_that_asks_for_our_own_documents_does_not_ask_for_this_one() -> None:  # H-25
     verdict = judge(policy=Policy(types=frozenset({3})))
     assert outcome(verdict) == (HcertRejected, Reason.TYPE_NOT_ALLOWED)
 
@@ -173,7 +173,7 @@ def test_policy_that_asks_for_our_own_documents_does_not_ask_for_this_one() -> N
 )
 def test_times_of_the_claims_and_of_the_key_are_held(
     payload: object, now: int, expected: object
-) -> None:
+) -> None:  # H-26, H-27
     verdict = judge(payload, now=now)
     assert outcome(verdict) == expected
     assert verdict.document is not None
@@ -193,7 +193,7 @@ def test_recovery_is_judged_by_the_days_that_it_states(
     assert outcome(judge(recovery(**days))) == expected
 
 
-def test_last_day_of_a_recovery_ends_in_luxembourg() -> None:
+def test_last_day_of_a_recovery_ends_in_luxembourg() -> None:  # H-28
     payload = recovery(df="2021-12-01", du="2021-12-20")
     midnight = (ISSUED // DAY + 1) * DAY - 3_600  # 23:00 UTC in winter
 
@@ -204,7 +204,7 @@ def test_last_day_of_a_recovery_ends_in_luxembourg() -> None:
 @pytest.mark.parametrize(
     ("as_of", "floor"), [(ENDS, 0), (ISSUED, ENDS)], ids=["list is newer", "program is newer"]
 )
-def test_clock_set_back_revives_nothing(as_of: int, floor: int) -> None:
+def test_clock_set_back_revives_nothing(as_of: int, floor: int) -> None:  # H-22
     verdict = verify(text(), keys(as_of=as_of), now=NOW, policy=Policy(floor=floor))
     assert outcome(verdict) == (HcertRejected, Reason.EXPIRED)
 
