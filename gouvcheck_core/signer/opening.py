@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
+from gouvcheck_core.environment import Environment
 from gouvcheck_core.errors import SignerError
 from gouvcheck_core.signer.pin import descriptor_pin, file_pin
 from gouvcheck_core.signer.pkcs11 import Pkcs11Signer, generate_on_token
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from gouvcheck_core.signer.uri import PinPlace
 
 _FILE: Final = "file:"
-
-
-class Environment(Enum):
-    """What a program runs for."""
-
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
 
 
 def open_signer(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from gouvcheck_core.environment import Environment
+from gouvcheck_core.errors import TrustFileError
 from gouvcheck_core.trust.files import RoleName, open_signed
 from gouvcheck_core.trust.reading import parse_head, parse_root, parse_trust
 
@@ -13,6 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gouvcheck_core.trust.files import Head, Root, TrustList
+
+
+DEMO_KIDS: Final = frozenset(
+    bytes.fromhex(kid)
+    for kid in (
+        "dcf440555fa461ee",
+        "6fbb9475f79e02e2",
+        "d617351649e982dc",
+        "a49c354ce8a609c2",
+        "a65c63d9dc6f4d3c",
+        "f17082161d0a7e4b",
+        "034b51f90d92e458",
+        "db76ab6877d13ca8",
+        "66ba6f8755a717ae",
+    )
+)
+"""The keys in the root of keys/demo: anybody can sign with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +103,24 @@ class State:
     fetched: Mapping[bytes, bytes] = field(default_factory=dict)
 
     @classmethod
-    def anchored(cls, root: bytes) -> State:
+    def anchored(cls, root: bytes, *, environment: Environment) -> State:
         """Return the first state, anchored in a root file that came with the program.
 
+        Args:
+            root: The file.
+            environment: Production takes no root of the demonstration.
+
         Raises:
-            TrustFileError: It is not a root file.
+            TrustFileError: It is not a root file, or ``trust-demo-root``.
         """
-        version = read_root(root).term.version
+        body = read_root(root)
+        if environment is Environment.PRODUCTION and not DEMO_KIDS.isdisjoint(body.keys):
+            raise TrustFileError(
+                "trust-demo-root",
+                "The root is that of the demonstration, whose private keys are published.",
+                hint="Anchor the program in the root of the real publisher.",
+            )
+        version = body.term.version
         return cls(root, Marks(root=version, epoch=version))
 
     def held(self, digest: bytes) -> bytes | None:

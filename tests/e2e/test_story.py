@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PIL import Image
 
+from gouvcheck_core.environment import Environment
+from gouvcheck_core.errors import TrustFileError
 from gouvcheck_core.scan import scan
+from gouvcheck_core.trust.state import DEMO_KIDS, State, read_root
+from gouvcheck_core.update import root_name
 from tests.e2e.story.__main__ import tell
 from tests.support import demo_keys
 
@@ -32,3 +37,15 @@ def test_the_sheet_shows_every_code(tmp_path: Path) -> None:
 def test_the_committed_demonstration_keys_are_those_that_are_made() -> None:
     for name, data in demo_keys.files().items():
         assert (demo_keys.FOLDER / name).read_bytes() == data, name
+
+
+def test_production_refuses_the_demonstration_root() -> None:
+    root = (demo_keys.FOLDER / root_name(1)).read_bytes()
+    with pytest.raises(TrustFileError) as caught:
+        State.anchored(root, environment=Environment.PRODUCTION)
+    assert caught.value.code == "trust-demo-root"
+
+
+def test_every_key_of_the_demonstration_root_is_known_as_such() -> None:
+    root = read_root((demo_keys.FOLDER / root_name(1)).read_bytes())
+    assert set(root.keys) == DEMO_KIDS

@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from gouvcheck_core import publish, status
+from gouvcheck_core.environment import Environment
 from gouvcheck_core.profiles import by_id
 from gouvcheck_core.publish import Tree
 from gouvcheck_core.trust import Status
@@ -92,7 +93,8 @@ class Phone:
 
     def __init__(self, folder: Path, now: int) -> None:
         self.store, self.now = DirectoryStore(folder), now
-        self.store.save(State.anchored((demo_keys.FOLDER / root_name(1)).read_bytes()))
+        root = (demo_keys.FOLDER / root_name(1)).read_bytes()
+        self.store.save(State.anchored(root, environment=Environment.DEVELOPMENT))
 
     def update(self, source: Path) -> str:
         """Update from a folder and return what came of it."""
