@@ -180,7 +180,7 @@ def _webp(data: bytes) -> tuple[ImageFile, bytes]:
 def _grey(picture: Image) -> Image:
     if picture.mode.startswith("I"):  # 16 bits a pixel, which a plain conversion would cut off.
         return picture.convert("I").point(lambda level: level * (1 / 257)).convert("L")
-    if "A" in picture.mode or "transparency" in picture.info:
+    if "A" in picture.mode :
         from PIL import Image
 
         paper = Image.new("RGBA", picture.size, "white")
@@ -203,7 +203,7 @@ def _orientation(exif: bytes) -> int:
         return 1
     start = int.from_bytes(exif[4:8], order)
     entries = int.from_bytes(exif[start : start + 2], order)
-    for entry in range(start + 2, min(start + 2 + _EXIF_ENTRY * entries, len(exif)), _EXIF_ENTRY):
+    for entry in range(start + 2, start + 2 + _EXIF_ENTRY * entries, _EXIF_ENTRY):
         if int.from_bytes(exif[entry : entry + 2], order) == _EXIF_ORIENTATION:
             return int.from_bytes(exif[entry + 8 : entry + 10], order)
     return 1
