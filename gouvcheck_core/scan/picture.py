@@ -180,7 +180,7 @@ def _webp(data: bytes) -> tuple[ImageFile, bytes]:
 def _grey(picture: Image) -> Image:
     if picture.mode.startswith("I"):  # 16 bits a pixel, which a plain conversion would cut off.
         return picture.convert("I").point(lambda level: level * (1 / 257)).convert("L")
-    if "A" in picture.mode :
+    if "A" in picture.mode or "transparency" in picture.info:
         from PIL import Image
 
         paper = Image.new("RGBA", picture.size, "white")
