@@ -60,7 +60,7 @@ def cbor(value: Any) -> bytes:  # noqa: PLR0911 - one line a type
         case str():
             raw = value.encode()
             return head(3, len(raw)) + raw
-        case list():
+        case list() | tuple():
             return head(4, len(value)) + b"".join(map(cbor, value))
         case dict():
             return cbor(Pairs(tuple(sorted(value.items(), key=lambda pair: cbor(pair[0])))))
