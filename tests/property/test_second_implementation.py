@@ -169,16 +169,13 @@ def test_claims_of_any_values(second: Second, data: st.DataObject, key: Key) -> 
     profile = data.draw(st.sampled_from(PROFILES))
     fields = data.draw(
         st.fixed_dictionaries(
-            {},
-            optional={
-                field.label: st.one_of(
-                    *[strategies.field_values(field)] * 8,
-                    doc_values,
-                )
-                for field in profile.fields
-            },
+            {field.label: strategies.field_values(field) for field in profile.fields}
         )
     )
+    labels = st.sampled_from(sorted(fields))
+    fields |= data.draw(_rarely(st.dictionaries(labels, doc_values, max_size=1)))
+    for label in data.draw(st.one_of(st.just([]), st.lists(labels, max_size=2, unique=True))):
+        del fields[label]
     doc = {0: profile.type, 21: profile.version, **fields}
     if profile.version == 1:
         del doc[21]
