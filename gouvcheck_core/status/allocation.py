@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 FULL: Final = ENTRIES * 9 // 10
 """Indices given out before the next list is begun: the last free ones could be guessed."""
 
-_TRIES: Final = 64
-"""Draws before the free indices are listed instead: in a FULL list one draw in 850 gets there."""
+_TRIES: Final = 256
+"""Draws before the free indices are listed instead, which only a list beyond FULL comes to."""
 
 _ALL_TAKEN: Final = 0xFF
 

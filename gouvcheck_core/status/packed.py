@@ -16,9 +16,13 @@ WIDTHS: Final = (1, 2, 4, 8)
 """Bits of an entry that the draft allows; each divides a byte."""
 
 _STRATEGIES: Final = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY)
-"""Looking for repeats wins on a sparse list, counting bytes alone on one with many entries set."""
+"""Looking for repeats wins where few entries are set, counting bytes alone where many are."""
 
-_LEVEL: Final = 9
+_PART_SIZES: Final = (262_144, 65_536)
+"""A list is compressed whole, and in parts for which the better strategy is chosen one by one."""
+
+_ZLIB_HEAD: Final = b"\x78\xda"  # RFC 1950 section 2.2: a window of 32 KiB, slowest algorithm
+_LAST_BLOCK: Final = b"\x03\x00"  # RFC 1951 section 3.2.3: final, and nothing in it
 _AGAIN: Final = "Fetch the list again; if it stays so, tell its issuer."
 
 
@@ -95,12 +99,22 @@ def inflate(lst: bytes, *, size: int) -> bytes:
 
 def deflate(octets: bytes) -> bytes:
     """Return ``octets`` as one zlib stream, the shortest of those tried; always the same one."""
-    return min((_stream(octets, strategy) for strategy in _STRATEGIES), key=len)
+    return min((_joined(octets, size) for size in _PART_SIZES), key=len)
 
 
-def _stream(octets: bytes, strategy: int) -> bytes:
-    stream = zlib.compressobj(level=_LEVEL, strategy=strategy)
-    return stream.compress(octets) + stream.flush()
+def _joined(octets: bytes, size: int) -> bytes:
+    """Return a zlib stream of parts that were compressed each for itself."""
+    parts = (octets[start : start + size] for start in range(0, len(octets), size))
+    body = b"".join(
+        min((_blocks(part, strategy) for strategy in _STRATEGIES), key=len) for part in parts
+    )
+    return _ZLIB_HEAD + body + _LAST_BLOCK + zlib.adler32(octets).to_bytes(4, "big")
+
+
+def _blocks(part: bytes, strategy: int) -> bytes:
+    """Return deflate blocks that end at a byte and are not the last ones."""
+    stream = zlib.compressobj(level=9, wbits=-zlib.MAX_WBITS, memLevel=9, strategy=strategy)
+    return stream.compress(part) + stream.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _not_one_stream() -> StatusListError:
