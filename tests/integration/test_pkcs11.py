@@ -15,11 +15,12 @@ import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pkcs11 import Attribute, KeyType, ObjectClass
+from pkcs11 import Attribute, KeyType, ObjectClass, SessionHandleInvalid
 
 from gouvcheck_core.errors import SignerError
 from gouvcheck_core.format import P256_ORDER
@@ -48,6 +49,9 @@ from tests.integration.softhsm import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from pkcs11 import Session
+
+    from gouvcheck_core.keys import PublicKey
     from gouvcheck_core.signer import Signer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,6 +138,21 @@ def test_p256_signatures_of_a_token_have_low_s(token: SoftToken) -> None:
 def test_key_is_made_and_found_by_id_alone(token: SoftToken) -> None:
     public = generate_key(token.uri("id=%07%08"), kind=KeyKind.P256)
     assert signer_of(token.uri("id=%07%08")).public == public
+
+
+def test_making_a_key_leaves_no_session_behind(
+    token: SoftToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[Session] = []
+
+    def watched(session: Session, *rest: Any) -> PublicKey:
+        used.append(session)
+        return token_key.make_key(session, *rest)
+
+    monkeypatch.setattr(pkcs11_module, "make_key", watched)
+    generate_key(token.uri(), kind=KeyKind.P256)
+    with pytest.raises(SessionHandleInvalid):
+        list(used[0].get_objects())
 
 
 @pytest.mark.parametrize("taken", ["object=K", "id=%07", "object=K;id=%08", "object=L;id=%07"])
@@ -264,6 +283,22 @@ def test_signer_logs_in_again_after_a_loss(
     assert good(signer)
 
 
+def test_loss_stops_the_module_so_that_no_handle_is_mistaken_for_another_tokens(
+    token: SoftToken, logins: list[str]
+) -> None:
+    other = replace(token, label=f"{token.label}-other")
+    other.initialise()
+    signers = []
+    for each in (token, other):
+        generate_key(each.uri(), kind=KeyKind.P256)
+        signers.append(signer_of(each.uri()))
+    assert all(good(signer) for signer in signers)
+    assert len(logins) == 2
+    close_session(token)
+    assert all(good(signer) for signer in signers)
+    assert len(logins) == 4
+
+
 def test_lost_token_is_said_to_be_lost_and_works_again_when_it_is_back(token: SoftToken) -> None:
     generate_key(token.uri(), kind=KeyKind.P256)
     signer = signer_of(token.uri())
@@ -302,6 +337,7 @@ def test_token_that_refuses_is_quoted(token: SoftToken) -> None:
     def refused() -> object:
         return owner(token).run(lambda session: session.create_object({Attribute.LABEL: "x"}))
 
+    assert code_of(refused) == "signer-refused"
     assert code_of(refused) == "signer-refused"
 
 
@@ -463,7 +499,8 @@ def test_one_of_two_keys_of_the_same_label_is_told_by_its_id(token: SoftToken) -
 
 
 def test_key_without_an_id_is_found_by_its_label(token: SoftToken) -> None:
-    token.make_pair(id=None)
+    token.make_pair(label="K", id=None)
+    token.make_pair(label="L", id=None)
     assert good(signer_of(token.uri()))
 
 
