@@ -29,6 +29,7 @@ LACKING: Final = {
     Environment.PHONE: frozenset(
         {
             "PIL",
+            "cddl_verifier",
             "gouvcheck_core.cli",
             "gouvcheck_core.qr",
             "gouvcheck_core.scan",
