@@ -25,16 +25,9 @@ from pkcs11 import Attribute, KeyType, ObjectClass, SessionHandleInvalid
 from gouvcheck_core.errors import SignerError
 from gouvcheck_core.format import P256_ORDER
 from gouvcheck_core.keys import KeyKind
-from gouvcheck_core.signer import (
-    Environment,
-    Pin,
-    Pkcs11Signer,
-    close_tokens,
-    generate_key,
-    open_signer,
-    parse_pkcs11_uri,
-    token_key,
-)
+
+X
+from gouvcheck_core.signer import pkcs11 as pkcs11_module
 from gouvcheck_core.signer.token import Token
 from tests.integration.softhsm import (
     P256,
