@@ -1,6 +1,6 @@
 """Every constant and limit of the GC1 wire format, each with its source. Nothing else lives here.
 
-`gouvcheck.cddl` beside this file says the same in CDDL; tests/unit/core/test_cddl.py compares the two.
+`gouvcheck.cddl` beside this file says the same in CDDL; tests/unit/core/test_cddl.py compares both.
 """
 
 from __future__ import annotations
