@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import cbor2
@@ -37,6 +38,7 @@ _SMALLEST: Final = {1: 24, 2: 2**8, 4: 2**16, 8: 2**32}
 """The smallest number that needs an argument of so many bytes."""
 _FLOATS: Final = (25, 26, 27)
 _BOOLEANS: Final = (20, 21)
+_FALSE, _TRUE = b"\xf4", b"\xf5"
 
 _REBUILD: Final = "Encode the item again with deterministic CBOR (RFC 8949 section 4.2.1)."
 _CUT: Final = "The code was cut or damaged; scan it again from the paper."
@@ -126,16 +128,12 @@ def encode(value: Encodable, *, keys: MapKeys = MapKeys.INTEGERS) -> bytes:
     Raises:
         CborError: ``value`` holds something that GC1 does not write.
     """
-    return cbor2.dumps(_ordered(value, _KEY_TYPES[keys]))
+    return _encoded(value, _KEY_TYPES[keys])
 
 
 def byte_string_head(length: int) -> bytes:
-    """Return the bytes that open a byte string of ``length`` bytes (at most 65,535)."""
-    if length <= _LONGEST_IMMEDIATE:
-        return bytes((0x40 | length,))
-    if length < _SMALLEST[2]:
-        return bytes((0x58, length))
-    return b"\x59" + length.to_bytes(2, "big")
+    """Return the bytes that open a byte string of ``length`` bytes."""
+    return _head(_BYTES, length)
 
 
 def _walk(data: bytes, start: int, depth: int, limits: Limits) -> int:  # noqa: C901, PLR0912 - one arm a rule
@@ -181,7 +179,11 @@ def _walk_map(data: bytes, position: int, pairs: int, depth: int, limits: Limits
         major = data[position] >> 5
         if major > highest or major == _BYTES:  # C-07
             raise _error("cbor-key-type", "a map key that is not an integer", position)
-        end = _walk(data, position, depth, limits)
+        end = (
+            position + 1
+            if data[position] <= _LONGEST_IMMEDIATE
+            else _walk(data, position, depth, limits)
+        )
         key = data[position:end]
         if key <= previous:
             if key == previous:  # C-08
@@ -219,53 +221,60 @@ def _check_text(raw: bytes, start: int) -> None:
         raise _error("cbor-nfc", "text that is not in Unicode Normalisation Form C", start)
 
 
-def _ordered(
-    value: Any,  # noqa: ANN401 - the gate that makes an Encodable of anything
+def _encoded(
+    value: Any,  # noqa: ANN401 - the gate that makes bytes of an Encodable and refuses the rest
     key_types: tuple[type, ...],
-) -> Encodable:
-    """Return ``value`` with map keys in deterministic order, or refuse what GC1 does not write."""
+) -> bytes:
     kind = type(value)
     if kind is int:
-        return _bounded(value)
+        if not -MAX_INT <= value <= MAX_INT:
+            raise CborError("cbor-integer", "An integer is beyond 2^53 - 1.", hint=_REBUILD)
+        return _head(_UNSIGNED, value) if value >= 0 else _head(_NEGATIVE, -1 - value)
     if kind is str:
-        return value if value.isascii() else _normal(value)
-    if kind is bytes or kind is bool:
-        return value  # type: ignore[no-any-return]
+        raw = _utf8(value)
+        return _head(_TEXT, len(raw)) + raw
+    if kind is bytes:
+        return _head(_BYTES, len(value)) + bytes(value)
     if kind is dict:
-        for key in value:
-            if type(key) not in key_types:
-                raise CborError("cbor-key-type", "A map key is not an integer.", hint=_REBUILD)
-            _ordered(key, key_types)
-        return {key: _ordered(value[key], key_types) for key in sorted(value, key=_key_order)}
+        pairs = [(_encoded(_key(k, key_types), key_types), value[k]) for k in value]
+        pairs.sort(key=itemgetter(0))  # C-09: bytewise order of the encodings
+        items = [key + _encoded(item, key_types) for key, item in pairs]
+        return _head(_MAP, len(items)) + b"".join(items)
     if kind is list or kind is tuple:
-        return [_ordered(item, key_types) for item in value]
+        return _head(_ARRAY, len(value)) + b"".join([_encoded(i, key_types) for i in value])
+    if kind is bool:
+        return _TRUE if value else _FALSE
     raise CborError(
         "cbor-type", f"A value of type {kind.__name__} cannot be written.", hint=_REBUILD
     )
 
 
-def _bounded(number: int) -> int:
-    if -MAX_INT <= number <= MAX_INT:
-        return number
-    raise CborError("cbor-integer", "An integer is beyond 2^53 - 1.", hint=_REBUILD)
+def _head(major: int, argument: int) -> bytes:
+    """Return the initial byte with its argument in the shortest form (C-05)."""
+    if argument <= _LONGEST_IMMEDIATE:
+        return bytes((major << 5 | argument,))
+    if argument < _SMALLEST[2]:
+        return bytes((major << 5 | 24, argument))
+    if argument < _SMALLEST[4]:
+        return (major << 21 | 25 << 16 | argument).to_bytes(3, "big")
+    if argument < _SMALLEST[8]:
+        return (major << 37 | 26 << 32 | argument).to_bytes(5, "big")
+    return (major << 69 | _LONGEST_ARGUMENT << 64 | argument).to_bytes(9, "big")
 
 
-def _normal(text: str) -> str:
-    if not unicodedata.is_normalized("NFC", text):
+def _key(key: Any, key_types: tuple[type, ...]) -> Any:  # noqa: ANN401 - the gate of `_encoded`
+    if type(key) not in key_types:
+        raise CborError("cbor-key-type", "A map key is not an integer.", hint=_REBUILD)
+    return key
+
+
+def _utf8(text: str) -> bytes:
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise CborError("cbor-nfc", "A text is not in NFC.", hint="Normalise it to NFC first.")
     try:
-        text.encode()
+        return text.encode()
     except UnicodeEncodeError:  # half of a surrogate pair, as broken JSON can hold
         raise CborError("cbor-utf8", "A text cannot be written in UTF-8.", hint=_REBUILD) from None
-    return text
-
-
-def _key_order(key: int | str) -> tuple[int, int, bytes]:
-    """Order keys as their encodings: 0, 1, 2, … then -1, -2, -3, … then text, shortest first."""
-    if isinstance(key, str):
-        raw = key.encode()
-        return _TEXT, len(raw), raw
-    return key < 0, abs(key), b""
 
 
 def _refused_simple(info: int, start: int) -> CborError:

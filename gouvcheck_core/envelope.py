@@ -19,6 +19,7 @@ _BASE: Final = len(BASE45_ALPHABET)
 _ORDINALS: Final = BASE45_ALPHABET.encode()
 _TO_DIGIT: Final = bytes.maketrans(_ORDINALS, bytes(range(_BASE)))
 _LATER: Final = re.compile(r"GC[2-9]:")
+_BYTE_MAX: Final = 255
 _RESCAN: Final = "Scan the code again; type nothing and change nothing in it."
 
 
@@ -74,21 +75,34 @@ def decode_base45(text: str) -> bytes:
     if strangers:  # T-04
         raise _foreign_symbol(raw.index(strangers[0]))
     digits = raw.translate(_TO_DIGIT)
-    whole = len(digits) // 3
-    numbers = [
-        low + _BASE * mid + _BASE * _BASE * high
-        for low, mid, high in zip(digits[0::3], digits[1::3], digits[2::3], strict=False)
-    ]
-    try:
-        if len(digits) == 3 * whole:
-            return struct.pack(f">{whole}H", *numbers)
-        # One symbol left over fails to unpack; two make one byte.
-        low, mid = digits[3 * whole :]
-        return struct.pack(f">{whole}HB", *numbers, low + _BASE * mid)
-    except (struct.error, ValueError):  # T-05
-        raise EnvelopeError(
-            "text-base45", "The symbols behind the prefix are not Base45.", hint=_RESCAN
-        ) from None
+    groups, rest = divmod(len(digits), 3)
+    numbers = _numbers(digits, groups)
+    # A number beyond two bytes shows in the third; one symbol left over makes no byte.
+    if numbers[1::4].count(0) != groups or rest == 1:
+        raise _not_base45()
+    data = bytearray(2 * groups)
+    data[0::2], data[1::2] = numbers[2::4], numbers[3::4]
+    if rest:
+        last = digits[-2] + _BASE * digits[-1]
+        if last > _BYTE_MAX:
+            raise _not_base45()
+        data.append(last)
+    return bytes(data)
+
+
+def _numbers(digits: bytes, groups: int) -> bytes:
+    """Return the number of each group of three digits in four bytes, all worked out at once.
+
+    The digits of one place lie four bytes apart in one long integer, and no number of a group
+    reaches the next, so three multiplications and additions do what a loop would do for each
+    group: half of its time.
+    """
+    lanes = bytearray(4 * groups)
+    total = 0
+    for place in (2, 1, 0):
+        lanes[3::4] = digits[place : 3 * groups : 3]
+        total = total * _BASE + int.from_bytes(lanes, "big")
+    return total.to_bytes(4 * groups, "big")
 
 
 @cache
@@ -112,6 +126,12 @@ def _foreign(text: str) -> EnvelopeError:
         "text-prefix",
         "This is not a GouvCheck code.",
         hint="Look for the code that stands under the word GouvCheck on the paper.",
+    )
+
+
+def _not_base45() -> EnvelopeError:
+    return EnvelopeError(  # T-05
+        "text-base45", "The symbols behind the prefix are not Base45.", hint=_RESCAN
     )
 
 

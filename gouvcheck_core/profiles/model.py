@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gouvcheck_core.profiles import checks, rows, values
@@ -55,10 +55,16 @@ class Profile:
     lifetime: int
     budget: Budget
     level: Level
+    _by_role: Mapping[Role, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the fields with a role once: every verdict asks for them."""
+        by_role = {each.role: each for each in self.fields if each.role is not None}
+        object.__setattr__(self, "_by_role", by_role)
 
     def field_with(self, role: Role) -> Field | None:
         """Return the one field that has ``role``, or None."""
-        return next((field for field in self.fields if field.role is role), None)
+        return self._by_role.get(role)
 
     def check(self, claims: Claims) -> None:
         """Hold ``claims`` against the rules P-01 to P-07.
