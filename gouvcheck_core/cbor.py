@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import cbor2
@@ -236,9 +235,12 @@ def _encoded(
     if kind is bytes:
         return _head(_BYTES, len(value)) + bytes(value)
     if kind is dict:
-        pairs = [(_encoded(_key(k, key_types), key_types), value[k]) for k in value]
-        pairs.sort(key=itemgetter(0))  # C-09: bytewise order of the encodings
-        items = [key + _encoded(item, key_types) for key, item in pairs]
+        items = [
+            _encoded(_key(key, key_types), key_types) + _encoded(item, key_types)
+            for key, item in value.items()
+        ]
+        # C-09: no encoding of a key begins another, so pairs sort as their keys do.
+        items.sort()
         return _head(_MAP, len(items)) + b"".join(items)
     if kind is list or kind is tuple:
         return _head(_ARRAY, len(value)) + b"".join([_encoded(i, key_types) for i in value])
