@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
 Scalar: TypeAlias = "int | str | bytes | bool"
 
-HIDDEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-"""Unicode categories that paper cannot show: controls, reordering marks, line separators."""
+HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Unicode categories that paper cannot show: controls, reordering marks, line separators;
+and characters not assigned yet, whose NFC a later Unicode may change (spec I-04)."""
 
 _EPOCH_DAY: Final = date(1970, 1, 1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gouvcheck_core.errors import ProfileError
+from gouvcheck_core.profiles import by_id
 from tests.support.every_kind import VALUES, WIRE, claims, every_kind
 
 
@@ -198,3 +199,12 @@ def test_an_error_never_tells_the_value() -> None:
 def test_claims_that_do_not_fit_are_not_decoded() -> None:
     with pytest.raises(ProfileError):
         every_kind().decode(claims({**WIRE, 7: 5}))
+
+
+def test_a_character_that_unicode_does_not_know_is_not_written() -> None:
+    # U+0378 is unassigned: what NFC makes of it may change with a later Unicode (spec I-04).
+    with pytest.raises(ProfileError) as caught:
+        by_id("accommodation-voucher").encode(
+            {"holder": "Sample \u0378", "value": 5000, "campaign": 1}
+        )
+    assert caught.value.code == "profile-field-text"
