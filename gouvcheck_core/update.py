@@ -7,9 +7,9 @@ durable before the next file is asked for. The steps, in the order in which they
  U-02  follow the root chain
  U-03  check that the newest root has not expired
  U-04  fetch the head and check its signature, its version and its dates
- U-05  check that it pins the root held
- U-06  check that it pins no trust or list older than one seen
- U-07  raise the marks, and keep them before anything else can fail
+ U-05  check that it pins no trust or list older than one seen
+ U-06  raise the marks, and keep them before anything else can fail
+ U-07  check that the head pins the root held
  U-08  fetch the trust that the head pins
  U-09  fetch the status lists that the head pins
  U-10  put the new generation in the place of the old
@@ -137,13 +137,15 @@ def _steps(state: State, fetch: Fetch, now: int) -> Iterator[State]:
     data = _fetched(fetch, HEAD_NAME, limit=MAX_HEAD)
     head = _head(data, root, state, now)
 
-    # U-05, U-06
-    _check_root_pin(head, state.root, root)
+    # U-05
     _check_marks(head, state.marks)
 
-    # U-07
+    # U-06
     state = replace(state, head=data, marks=_raised(state.marks, head))
     yield state
+
+    # U-07
+    _check_root_pin(head, state.root, root)
 
     # U-08
     trust_data = _pinned(state, fetch, trust_name(head.trust.version), head.trust, MAX_TRUST)
@@ -232,19 +234,8 @@ def _head(data: bytes, root: Root, state: State, now: int) -> Head:
     return head
 
 
-def _check_root_pin(head: Head, root_file: bytes, root: Root) -> None:
-    """Refuse a head that was made under another root than the one held (U-05)."""
-    if head.root != Pin(root.term.version, len(root_file), hashlib.sha256(root_file).digest()):
-        raise UpdateError(
-            "update-root-withheld",
-            f"The head was made for root {head.root.version}, not for the root "
-            f"{root.term.version} that is held.",
-            hint=_REPORT,
-        )
-
-
 def _check_marks(head: Head, marks: Marks) -> None:
-    """Refuse a head that pins something older than what was seen (U-06)."""
+    """Refuse a head that pins something older than what was seen (U-05)."""
     if head.trust.version < marks.trust:
         raise _rollback("trust", head.trust.version, marks.trust)
     for number, pin in head.lists.items():
@@ -261,6 +252,18 @@ def _raised(marks: Marks, head: Head) -> Marks:
         lists={**marks.lists, **pinned},
         time=max(marks.time, head.term.issued),
     )
+
+
+def _check_root_pin(head: Head, root_file: bytes, root: Root) -> None:
+    """Refuse a head that was made under another root than the one held (U-07)."""
+    # Signatures can be added and left out on the way, so the bodies are compared.
+    if head.root != Pin.of(root.term.version, open_signed(root_file, RoleName.ROOT).body):
+        raise UpdateError(
+            "update-root-withheld",
+            f"The head was made for root {head.root.version}, not for the root "
+            f"{root.term.version} that is held.",
+            hint=_REPORT,
+        )
 
 
 def _trust(data: bytes, head: Head, root: Root, now: int) -> TrustList:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from gouvcheck_core.trust.files import (
     Root,
     Term,
     TrustList,
+    open_signed,
     require,
 )
 from gouvcheck_core.trust.reading import parse_head, parse_root, parse_trust
@@ -99,11 +99,11 @@ def draft_head(
                 f"The trust names status list {number}, but no file of it is published.",
                 hint="Make the list first with `gouvcheck keys mark`.",
             )
-        lists[number] = _pin(*newest)
+        lists[number] = Pin.of(*newest)
     head = Head(
         term=term,
-        root=_pin(root_version, root_file),
-        trust=_pin(trust_version, trust_file),
+        root=Pin.of(root_version, open_signed(root_file, RoleName.ROOT).body),
+        trust=Pin.of(trust_version, trust_file),
         lists=lists,
         denied=frozenset(denied),
         audit=audit,
@@ -146,7 +146,3 @@ def assemble(role: RoleName, parts: Iterable[SignedBody], *, root: Root | None) 
     if root is not None:
         require(signed, root, role)
     return signed
-
-
-def _pin(version: int, data: bytes) -> Pin:
-    return Pin(version, len(data), hashlib.sha256(data).digest())

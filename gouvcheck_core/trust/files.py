@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
@@ -71,11 +72,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One exact file: its version, its length in bytes, its SHA-256."""
+    """One exact content: its version, its length in bytes, its SHA-256."""
 
     version: int
     length: int
     sha256: bytes
+
+    @classmethod
+    def of(cls, version: int, content: bytes) -> Pin:
+        """Return the pin of ``content``."""
+        return cls(version, len(content), hashlib.sha256(content).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +155,8 @@ class Head:
 
     Args:
         term: Version and dates; ``issued`` is what the age of all data is counted from.
-        root: The newest root.
-        trust: The newest trust.
+        root: The body of the newest root, whose signatures can be written in several ways.
+        trust: The newest trust file.
         lists: The newest file of each status list, by its number.
         denied: Fingerprints of single refused documents.
         audit: The signed checkpoint of the audit log, or None.
