@@ -14,6 +14,7 @@ from gouvcheck_core.publish.changes import (
     retire,
     with_profiles,
 )
+from gouvcheck_core.publish.copies import copies, jwk
 from gouvcheck_core.publish.drafts import (
     RoleKeys,
     assemble,
@@ -23,11 +24,21 @@ from gouvcheck_core.publish.drafts import (
     first_trust,
     sign_body,
 )
-from gouvcheck_core.publish.health import Health, Light, inspect_tree
+from gouvcheck_core.publish.heads import newest_time, next_head
+from gouvcheck_core.publish.health import Health, Light, inspect_tree, span
+from gouvcheck_core.publish.lists import held_list, next_list
+from gouvcheck_core.publish.roles import change_roles, roles_of
+from gouvcheck_core.publish.soundness import Contents, verify_root, verify_tree
 from gouvcheck_core.publish.tree import Tree
-from gouvcheck_core.publish.words import body_in_words, spoken_fingerprint
+from gouvcheck_core.publish.words import (
+    body_in_words,
+    changes_in_words,
+    read_draft,
+    spoken_fingerprint,
+)
 
 __all__ = [
+    "Contents",
     "Health",
     "Light",
     "RoleKeys",
@@ -37,15 +48,28 @@ __all__ = [
     "add_list",
     "assemble",
     "body_in_words",
+    "change_roles",
+    "changes_in_words",
     "compromise",
+    "copies",
     "draft_head",
     "draft_root",
     "draft_trust",
     "extend_campaign",
     "first_trust",
+    "held_list",
     "inspect_tree",
+    "jwk",
+    "newest_time",
+    "next_head",
+    "next_list",
+    "read_draft",
     "retire",
+    "roles_of",
     "sign_body",
+    "span",
     "spoken_fingerprint",
+    "verify_root",
+    "verify_tree",
     "with_profiles",
 ]

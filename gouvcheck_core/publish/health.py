@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gouvcheck_core.publish.tree import Tree
+    from gouvcheck_core.trust.files import Head, Term, TrustList
 
 _HOUR: Final = 3600
 _DAY: Final = 24 * _HOUR
@@ -38,12 +39,14 @@ class Health:
         what: The file or key.
         says: One sentence.
         left: Seconds until it ends, where it ends.
+        age: Seconds since it was signed, where that is known.
     """
 
     light: Light
     what: str
     says: str
     left: int | None = None
+    age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +91,53 @@ def _lines(tree: Tree, anchor: bytes, now: int) -> Iterator[Health]:
 
 def _ages(tree: Tree, now: int) -> Iterator[Health]:
     root, trust, head = tree.root(), tree.trust(), tree.head()
-    yield _age(f"root {root.term.version}", root.term.expires - now, _ROOT_TIERS)
-    yield _age(f"trust {trust.term.version}", trust.term.expires - now, _TRUST_TIERS)
+    yield _term(f"root {root.term.version}", root.term, now, _ROOT_TIERS)
+    yield _term(f"trust {trust.term.version}", trust.term, now, _TRUST_TIERS)
     if head is None:
         yield Health(Light.RED, "head", "There is none.")
     else:
-        yield _age(f"head {head.term.version}", head.term.expires - now, _HEAD_TIERS)
+        yield _term(f"head {head.term.version}", head.term, now, _HEAD_TIERS)
+        yield from _waiting(tree, trust, head)
     for key in trust.keys:
         name = f"key {key.key.kid.hex()}"
         if key.state is KeyState.ACTIVE:
-            yield _age(name, key.window.end - now, _KEY_TIERS)
+            yield _ends(name, key.window.end - now, _KEY_TIERS)
         else:
             yield Health(Light.GREEN, name, f"It is {key.state.value}.")
 
 
-def _age(what: str, left: int, tiers: _Tiers) -> Health:
+def _waiting(tree: Tree, trust: TrustList, head: Head) -> Iterator[Health]:
+    """Say what is newer in the tree than what the head pins; the next head brings it out."""
+    pinned = {f"trust {trust.term.version}": (trust.term.version, head.trust.version)}
+    for number in trust.lists:
+        newest, pin = tree.newest_list(number), head.lists.get(number)
+        if newest is not None:
+            pinned[f"status list {number}"] = (newest[0], 0 if pin is None else pin.version)
+    for what, (newest_version, version) in pinned.items():
+        if newest_version == version:
+            yield Health(Light.GREEN, what, f"The head pins version {version}.")
+        else:
+            yield Health(Light.GREEN, what, f"Version {newest_version} waits for the next head.")
+
+
+def _term(what: str, term: Term, now: int, tiers: _Tiers) -> Health:
+    line, age = _ends(what, term.expires - now, tiers), now - term.issued
+    return replace(line, says=f"It was signed {span(age)} ago. {line.says}", age=age)
+
+
+def _ends(what: str, left: int, tiers: _Tiers) -> Health:
     light = Light.RED if left <= tiers.red else Light.AMBER if left <= tiers.amber else Light.GREEN
-    return Health(light, what, _left_in_words(left), left)
+    says = "It has expired." if left <= 0 else f"It expires in {span(left)}."
+    return Health(light, what, says, left)
 
 
-def _left_in_words(left: int) -> str:
-    if left <= 0:
-        return "It has expired."
-    days, hours = left // _DAY, left % _DAY // _HOUR
-    return f"It expires in {days} days and {hours} hours."
+def span(seconds: int) -> str:
+    """Return a length of time in words."""
+    days, hours, minutes = seconds // _DAY, seconds % _DAY // _HOUR, seconds % _HOUR // 60
+    if days > 0:
+        return f"{_count(days, 'day')} and {_count(hours, 'hour')}"
+    return f"{_count(hours, 'hour')} and {_count(minutes, 'minute')}"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

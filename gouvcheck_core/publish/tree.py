@@ -10,7 +10,7 @@ from gouvcheck_core.errors import PublishError
 from gouvcheck_core.trust.files import RoleName, open_signed
 from gouvcheck_core.trust.reading import parse_trust
 from gouvcheck_core.trust.state import read_head, read_root
-from gouvcheck_core.update import HEAD_NAME
+from gouvcheck_core.update import HEAD_NAME, root_name, status_name, trust_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,43 @@ class Tree:
         data = self.files.get(HEAD_NAME)
         return None if data is None else read_head(data)
 
+    def roots(self) -> list[tuple[int, bytes]]:
+        """Return version and file of every root, the first one, the anchor, first.
+
+        Raises:
+            PublishError: There is none.
+        """
+        return sorted(self._found(_ROOT, "root"))
+
+    def served(self) -> dict[str, bytes]:
+        """Return the files that an update asks for: roots, head, and what the head pins.
+
+        Raises:
+            PublishError: There is no head yet, or a file that it pins is missing.
+        """
+        head = self.head()
+        if head is None:
+            raise PublishError(
+                "publish-no-head",
+                "The tree has no head, so that no update can begin.",
+                hint="Make one with `gouvcheck keys publish`.",
+            )
+        roots = (root_name(version) for version, _ in self.roots())
+        lists = (status_name(number, pin.version) for number, pin in head.lists.items())
+        names = (*roots, HEAD_NAME, trust_name(head.trust.version), *lists)
+        missing = [name for name in names if name not in self.files]
+        if missing:
+            raise PublishError(
+                "publish-file-missing",
+                f"The head pins {missing[0]}, which is not in the tree.",
+                hint="Restore the tree from a copy.",
+            )
+        return {name: self.files[name] for name in names}
+
     def _newest(self, pattern: re.Pattern[str], what: str) -> tuple[int, bytes]:
+        return max(self._found(pattern, what))
+
+    def _found(self, pattern: re.Pattern[str], what: str) -> list[tuple[int, bytes]]:
         found = [
             (int(match[1]), data)
             for name, data in self.files.items()
@@ -78,4 +114,4 @@ class Tree:
                 f"The tree has no {what} file.",
                 hint="Begin with `gouvcheck keys init`.",
             )
-        return max(found)
+        return found

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
-from gouvcheck_core.trust.files import Head, RoleName, Root, Term, TrustList
+from gouvcheck_core.errors import TrustFileError
+from gouvcheck_core.trust.files import Head, RoleName, Root, Term, TrustList, open_signed
 from gouvcheck_core.trust.reading import parse_head, parse_root, parse_trust
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gouvcheck_core.cose_sign import SignedBody
     from gouvcheck_core.trust.model import Campaign, TrustedKey
+
+_LARGEST_FIRST: Final = (RoleName.TRUST, RoleName.ROOT, RoleName.HEAD)
+"""So that a large trust file is not refused as too large a root."""
+
+
+def read_draft(data: bytes) -> tuple[RoleName, SignedBody]:
+    """Return whose file this is, and its container, with signatures or without.
+
+    Args:
+        data: A draft, a holder's part or a published file.
+
+    Raises:
+        TrustFileError: It is none of these, or too large.
+    """
+    for role in _LARGEST_FIRST:
+        try:
+            return role, open_signed(data, role)
+        except TrustFileError as error:
+            if error.code != "trust-role":
+                raise
+    raise TrustFileError(
+        "trust-role",
+        "The file is neither a root nor a trust nor a head.",
+        hint="Give a draft, or a signed file of a published tree.",
+    )
 
 
 def spoken_fingerprint(signed: SignedBody) -> str:
@@ -37,6 +64,11 @@ def body_in_words(signed: SignedBody, role: RoleName) -> tuple[str, ...]:
             return tuple(_head(parse_head(signed.body)))
         case _ as never:
             assert_never(never)
+
+
+def changes_in_words(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines of two bodies in words that differ: ``- `` what goes, ``+ `` what comes."""
+    return tuple(line for line in difflib.ndiff(before, after) if line[:2] in {"- ", "+ "})
 
 
 def _root(root: Root) -> Iterator[str]:
