@@ -9,6 +9,7 @@ import ctypes
 import ctypes.util
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -46,6 +47,7 @@ from tests.integration.softhsm import (
     module,
     new_token,
 )
+from tests.support.error_codes import error_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from gouvcheck_core.signer import Signer
 
 ROOT = Path(__file__).resolve().parents[2]
+PYTHON = sys.executable
 BOTH = pytest.mark.parametrize("kind", KeyKind, ids=lambda kind: kind.value)
 WRONG = "wrong-815"
 
@@ -561,3 +564,31 @@ def test_missing_softhsm_is_named_with_what_installs_it(monkeypatch: pytest.Monk
     monkeypatch.setenv("PATH", "")
     with pytest.raises(FileNotFoundError, match="apt-get install -y softhsm2"):
         module()
+
+
+def test_how_to_page_works_as_it_stands(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "use-an-hsm.md").read_text(encoding="utf-8")
+    (setting_up,) = re.findall(r"^```sh\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    programs = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    script = "\n".join([setting_up, *(f"{PYTHON} - <<'END'\n{text}\nEND" for text in programs)])
+    done = subprocess.run(
+        ["bash", "-euc", script],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert re.search(r"^[0-9a-f]{16}\nTrue\n\Z", done.stdout, re.MULTILINE), done.stdout
+    assert (tmp_path / "hsm" / "pin").stat().st_mode & 0o077 == 0
+
+
+def test_how_to_page_explains_every_error_of_a_token() -> None:
+    page = (ROOT / "docs" / "how-to" / "use-an-hsm.md").read_text(encoding="utf-8")
+    codes = error_codes(ROOT / "gouvcheck_core" / "signer")
+    # How one is opened explains itself, and a name that is taken comes up only when keys are made.
+    others = {"opening.py", "software.py", "uri.py", "binding.py"}
+    told = {code for code, files in codes.items() if files - others} - {"signer-key-exists"}
+    assert len(told) > 10
+    assert {code for code in told if f"`{code}`" not in page} == set()
