@@ -22,7 +22,7 @@ BASE45_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 # --- limits (spec section 3) ------------------------------------------------------------------
 
 MAX_CODE_BYTES: Final = 1024
-"""The whole COSE_Sign1. A QR code of version 25-M still carries it."""
+"""The whole COSE_Sign1. A QR code of version 26-M still carries it."""
 
 MAX_TEXT_LENGTH: Final = len(PREFIX) + MAX_CODE_BYTES // 2 * 3
 """Base45 writes two bytes as three symbols (RFC 9285 section 3)."""
