@@ -24,11 +24,17 @@ from gouvcheck_core.publish.drafts import (
     first_trust,
     sign_body,
 )
-from gouvcheck_core.publish.heads import newest_time, next_head
-from gouvcheck_core.publish.health import Health, Light, inspect_tree, span
+from gouvcheck_core.publish.health import Health, Light, as_verifiers_see, inspect_tree, span
 from gouvcheck_core.publish.lists import held_list, next_list
 from gouvcheck_core.publish.roles import change_roles, roles_of
 from gouvcheck_core.publish.soundness import Contents, verify_root, verify_tree
+from gouvcheck_core.publish.successors import (
+    assemble_next,
+    next_head,
+    next_root,
+    next_trust,
+    trust_to_change,
+)
 from gouvcheck_core.publish.tree import Tree
 from gouvcheck_core.publish.words import (
     body_in_words,
@@ -46,7 +52,9 @@ __all__ = [
     "add_campaign",
     "add_key",
     "add_list",
+    "as_verifiers_see",
     "assemble",
+    "assemble_next",
     "body_in_words",
     "change_roles",
     "changes_in_words",
@@ -60,15 +68,17 @@ __all__ = [
     "held_list",
     "inspect_tree",
     "jwk",
-    "newest_time",
     "next_head",
     "next_list",
+    "next_root",
+    "next_trust",
     "read_draft",
     "retire",
     "roles_of",
     "sign_body",
     "span",
     "spoken_fingerprint",
+    "trust_to_change",
     "verify_root",
     "verify_tree",
     "with_profiles",

@@ -10,7 +10,7 @@ from gouvcheck_core.environment import Environment
 from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.trust.model import KeyState
 from gouvcheck_core.trust.state import State
-from gouvcheck_core.update import published_trust, update
+from gouvcheck_core.update import Outcome, published_trust, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,12 +72,18 @@ def inspect_tree(tree: Tree, *, anchor: bytes, now: int) -> tuple[Health, ...]:
     return tuple(sorted(_lines(tree, anchor, now), key=lambda line: -line.light))
 
 
-def _lines(tree: Tree, anchor: bytes, now: int) -> Iterator[Health]:
+def as_verifiers_see(tree: Tree, *, anchor: bytes, now: int) -> Outcome:
+    """Return what becomes of a verifier that came with ``anchor`` and updates from ``tree``."""
+
     def fetch(name: str, *, limit: int) -> bytes | None:
         data = tree.files.get(name)
         return None if data is None else data[: limit + 1]
 
-    outcome = update(State.anchored(anchor, environment=Environment.DEVELOPMENT), fetch, now=now)
+    return update(State.anchored(anchor, environment=Environment.DEVELOPMENT), fetch, now=now)
+
+
+def _lines(tree: Tree, anchor: bytes, now: int) -> Iterator[Health]:
+    outcome = as_verifiers_see(tree, anchor=anchor, now=now)
     if outcome.error is not None:
         yield Health(Light.RED, "tree", f"A verifier refuses it: {outcome.error}")
     else:

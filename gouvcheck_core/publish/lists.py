@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gouvcheck_core import status
 from gouvcheck_core.errors import PublishError
-from gouvcheck_core.publish.heads import refuse_earlier
+from gouvcheck_core.publish.tree import Tree, refuse_earlier
 from gouvcheck_core.trust.model import KeyState, KeyUse, Status
 from gouvcheck_core.update import status_name
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from gouvcheck_core.keys import PublicKey
-    from gouvcheck_core.publish.tree import Tree
     from gouvcheck_core.signer import Signer
     from gouvcheck_core.trust.files import TrustList
     from gouvcheck_core.trust.model import Issuer

@@ -61,7 +61,7 @@ def verify_tree(tree: Tree) -> Contents:
     """
     root = verify_root(tree)
     head = _verified_head(tree, root)
-    if not any(name.startswith("trust/") for name in tree.files):
+    if not tree.has_trust():
         return Contents(root, None, head, {})
     trust = _verified_trust(tree, root)
     held = {number: held_list(tree, number) for number in trust.lists}

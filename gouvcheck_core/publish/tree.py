@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
     from gouvcheck_core.trust.files import Head, Root, TrustList
 
-_ROOT: Final = re.compile(r"root/(\d+)\.root\.cose")
-_TRUST: Final = re.compile(r"trust/(\d+)\.trust\.cose")
-_LIST: Final = re.compile(r"status/(\d+)/(\d+)\.cwt")
+_ROOT: Final = re.compile(r"root/([1-9]\d*)\.root\.cose")
+_TRUST: Final = re.compile(r"trust/([1-9]\d*)\.trust\.cose")
+_LIST: Final = re.compile(r"status/(0|[1-9]\d*)/([1-9]\d*)\.cwt")
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The files of a published tree by their names, such as ``root/1.root.cose``."""
+    """The files of a published tree by their names, such as ``root/1.root.cose``.
+
+    Names are looked through before files are read, so that ``files`` may be a folder that reads
+    what it is asked for.
+    """
 
     files: Mapping[str, bytes]
 
@@ -34,7 +38,8 @@ class Tree:
         Raises:
             PublishError: There is none.
         """
-        return self._newest(_ROOT, "root")
+        version = max(self._versions(_ROOT, "root"))
+        return version, self.files[root_name(version)]
 
     def newest_trust(self) -> tuple[int, bytes]:
         """Return version and file of the newest trust.
@@ -42,16 +47,27 @@ class Tree:
         Raises:
             PublishError: There is none.
         """
-        return self._newest(_TRUST, "trust")
+        version = max(self._versions(_TRUST, "trust"))
+        return version, self.files[trust_name(version)]
 
     def newest_list(self, number: int) -> tuple[int, bytes] | None:
         """Return version and file of the newest status list of that number, or None."""
-        found = [
-            (int(match[2]), data)
-            for name, data in self.files.items()
+        versions = [
+            int(match[2])
+            for name in self.files
             if (match := _LIST.fullmatch(name)) and int(match[1]) == number
         ]
-        return max(found, default=None)
+        if not versions:
+            return None
+        return max(versions), self.files[status_name(number, max(versions))]
+
+    def has_trust(self) -> bool:
+        """Tell whether there is a trust file."""
+        return any(_TRUST.fullmatch(name) for name in self.files)
+
+    def has_root(self) -> bool:
+        """Tell whether there is a root file."""
+        return any(_ROOT.fullmatch(name) for name in self.files)
 
     def root(self) -> Root:
         """Return the newest root's body, signatures not checked."""
@@ -72,7 +88,8 @@ class Tree:
         Raises:
             PublishError: There is none.
         """
-        return sorted(self._found(_ROOT, "root"))
+        versions = sorted(self._versions(_ROOT, "root"))
+        return [(version, self.files[root_name(version)]) for version in versions]
 
     def served(self) -> dict[str, bytes]:
         """Return the files that an update asks for: roots, head, and what the head pins.
@@ -87,7 +104,7 @@ class Tree:
                 "The tree has no head, so that no update can begin.",
                 hint="Make one with `gouvcheck keys publish`.",
             )
-        roots = (root_name(version) for version, _ in self.roots())
+        roots = (root_name(version) for version in self._versions(_ROOT, "root"))
         lists = (status_name(number, pin.version) for number, pin in head.lists.items())
         names = (*roots, HEAD_NAME, trust_name(head.trust.version), *lists)
         missing = [name for name in names if name not in self.files]
@@ -99,15 +116,19 @@ class Tree:
             )
         return {name: self.files[name] for name in names}
 
-    def _newest(self, pattern: re.Pattern[str], what: str) -> tuple[int, bytes]:
-        return max(self._found(pattern, what))
+    def newest_time(self) -> int:
+        """Return the newest date of root, trust and head, seconds since 1970-01-01T00:00:00Z.
 
-    def _found(self, pattern: re.Pattern[str], what: str) -> list[tuple[int, bytes]]:
-        found = [
-            (int(match[1]), data)
-            for name, data in self.files.items()
-            if (match := pattern.fullmatch(name))
-        ]
+        It is 0 for an empty tree.
+        """
+        head = self.head()
+        terms = [] if head is None else [head.term]
+        terms += [self.root().term] if self.has_root() else []
+        terms += [self.trust().term] if self.has_trust() else []
+        return max((term.issued for term in terms), default=0)
+
+    def _versions(self, pattern: re.Pattern[str], what: str) -> list[int]:
+        found = [int(match[1]) for name in self.files if (match := pattern.fullmatch(name))]
         if not found:
             raise PublishError(
                 "publish-tree-empty",
@@ -115,3 +136,17 @@ class Tree:
                 hint="Begin with `gouvcheck keys init`.",
             )
         return found
+
+
+def refuse_earlier(now: int, *, than: int) -> None:
+    """Refuse to publish anything dated before what is published already.
+
+    Raises:
+        PublishError: ``publish-clock``: ``now`` is earlier.
+    """
+    if now < than:
+        raise PublishError(
+            "publish-clock",
+            "The clock of this machine is behind what was published last.",
+            hint="Set the clock; a file that is dated too early looks older than it is.",
+        )

@@ -124,6 +124,111 @@ def test_one_key_signs_for_one_role() -> None:
     assert code_of(lambda: publish.change_roles(roles(), added=added)) == "publish-key-shared"
 
 
+# --- roots and trust files, from draft to file -------------------------------------------------
+
+
+def signed_by(draft: SignedBody, *signers: signing.FixedSigner) -> list[SignedBody]:
+    return [draft, *(publish.sign_body(draft, signer) for signer in signers)]
+
+
+def test_first_root_of_all_speaks_for_itself() -> None:
+    publisher, empty = published(), Tree({})
+    draft = publish.next_root(roles(), tree=empty, now=START, lifetime=DAY)
+    parts = signed_by(draft, *publisher.holders[RoleName.ROOT].enough)
+    name, data = publish.assemble_next(empty, parts, role=RoleName.ROOT)
+    assert name == root_name(1)
+    assert publish.verify_tree(Tree({name: data})).root.term == Term(1, START, START + DAY)
+
+
+def test_next_root_is_signed_by_old_and_new_holders() -> None:
+    publisher = published()
+    tree, before = tree_of(publisher), publisher.holders[RoleName.ROOT].signers
+    new = [signing.ed25519_signer(f"new {number}") for number in range(3)]
+    changed = publish.change_roles(
+        roles(),
+        added=[(RoleName.ROOT, signer.public) for signer in new],
+        removed=[(RoleName.ROOT, signer.public.kid) for signer in before],
+    )
+    draft = publish.next_root(changed, tree=tree, now=START, lifetime=DAY)
+    for enough, signers in ((False, new), (False, before), (True, [*new, *before[:3]])):
+        parts = signed_by(draft, *signers)
+        if enough:
+            name, data = publish.assemble_next(tree, parts, role=RoleName.ROOT)
+            publisher.files[name] = data
+            assert publish.verify_root(tree).term.version == 2
+        else:
+            code = code_of(lambda: publish.assemble_next(tree, parts, role=RoleName.ROOT))  # noqa: B023
+            assert code == "trust-threshold"
+
+
+def test_trust_is_changed_in_several_steps_of_one_draft() -> None:
+    publisher = published()
+    tree = tree_of(publisher)
+    first = publish.retire(publish.trust_to_change(tree, None), STATUS_SIGNER.public.kid)
+    draft = publish.next_trust(tree, first, now=START, lifetime=DAY)
+    begun = publish.trust_to_change(tree, draft.encode())
+    assert begun == replace(first, term=Term(2, START, START + DAY))
+    second = publish.compromise(begun, DOCUMENT_KEY.key.kid)
+    draft = publish.next_trust(tree, second, now=START + 1, lifetime=DAY)
+    parts = signed_by(draft, *publisher.holders[RoleName.TRUST].enough)
+    name, publisher.files[name] = publish.assemble_next(tree, parts, role=RoleName.TRUST)
+    assert name == trust_name(2)
+    states = [key.state for key in publish.verify_tree(tree).trust.keys]  # type: ignore[union-attr]
+    assert states == [KeyState.COMPROMISED, KeyState.RETIRED]
+
+
+def test_first_trust_names_nothing_yet() -> None:
+    publisher = published()
+    tree = Tree({root_name(1): publisher.files[root_name(1)]})
+    begun = publish.trust_to_change(tree, None)
+    assert (begun.issuers, begun.keys, dict(begun.lists)) == ((), (), {})
+    draft = publish.next_trust(tree, begun, now=START, lifetime=DAY)
+    assert publish.trust_to_change(tree, draft.encode()).term.version == 1
+    parts = signed_by(draft, *publisher.holders[RoleName.TRUST].enough)
+    assert publish.assemble_next(tree, parts, role=RoleName.TRUST)[0] == trust_name(1)
+
+
+def test_draft_that_something_else_overtook_is_refused() -> None:
+    publisher = published()
+    tree = tree_of(publisher)
+    root = publish.next_root(roles(), tree=tree, now=START, lifetime=DAY)
+    trust = publish.next_trust(tree, publisher.content, now=START, lifetime=DAY)
+    publisher.rotate(RoleName.HEAD)
+    publisher.publish_trust()
+    holders = {role: publisher.holders[role].signers for role in RoleName}
+    for role, draft in ((RoleName.ROOT, root), (RoleName.TRUST, trust)):
+        parts = signed_by(draft, *holders[role])
+        code = code_of(lambda: publish.assemble_next(tree, parts, role=role))  # noqa: B023
+        assert code == "publish-draft-version"
+    code = code_of(lambda: publish.trust_to_change(tree, trust.encode()))
+    assert code == "publish-draft-version"
+
+
+def test_nothing_is_dated_before_what_is_published() -> None:
+    tree = tree_of(published())
+    early = {"now": START - 1, "lifetime": DAY}
+    content = tree.trust()
+    assert code_of(lambda: publish.next_root(roles(), tree=tree, **early)) == "publish-clock"
+    assert code_of(lambda: publish.next_trust(tree, content, **early)) == "publish-clock"
+
+
+def test_trust_without_a_root_has_nobody_to_sign_it() -> None:
+    draft = publish.next_trust(Tree({}), published().content, now=START, lifetime=DAY)
+    parts = signed_by(draft, STRANGER)
+    code = code_of(lambda: publish.assemble_next(Tree({}), parts, role=RoleName.TRUST))
+    assert code == "publish-tree-empty"
+
+
+def test_trust_that_no_verifier_would_read_is_not_drafted() -> None:
+    publisher = published()
+    prints = frozenset(number.to_bytes(32, "big") for number in range(2_000))
+    key = replace(DOCUMENT_KEY, state=KeyState.COMPROMISED, allowed=prints)
+    large = replace(publisher.content, keys=(key,))
+    tree = tree_of(publisher)
+    code = code_of(lambda: publish.next_trust(tree, large, now=START, lifetime=DAY))
+    assert code == "trust-too-large"
+
+
 # --- heads ----------------------------------------------------------------------------------------
 
 
@@ -160,7 +265,7 @@ def test_no_head_is_made_before_anything_that_is_published(file: str) -> None:
     publisher = published()
     later = START + HOUR
     getattr(publisher, f"publish_{file}")(now=later)
-    assert publish.newest_time(tree_of(publisher)) == later
+    assert tree_of(publisher).newest_time() == later
     assert code_of(lambda: next_head(publisher, now=later - 1)) == "publish-clock"
     assert next_head(publisher, now=later).term.issued == later
 
