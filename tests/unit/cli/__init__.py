@@ -1,0 +1,1 @@
+"""The command line: transcripts of what is typed and answered, and what no transcript can show."""
