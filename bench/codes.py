@@ -123,7 +123,7 @@ def speeds() -> str:
         message = Sign1Message(phdr={Algorithm: "ES256", KID: signer.public.kid})
         message.payload = cbor2.dumps(body)
         message.key = pycose_key
-        return base45.b45encode(message.encode())
+        return bytes(base45.b45encode(message.encode()))
 
     pycose_text = pycose_sign().decode()
 

@@ -124,6 +124,10 @@ def speeds() -> str:
 
 def main() -> None:
     """Print both tables."""
+    print("### Size of status lists\n")
+    print(sizes())
+    print("\n### Work on status lists, one core\n")
+    print(speeds())
 
 
 if __name__ == "__main__":
