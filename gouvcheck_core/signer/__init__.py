@@ -7,7 +7,8 @@ it signs what `issue` made from claims (docs/spec/gouvcheck-v1.md, Issuing).
 
 from __future__ import annotations
 
-from gouvcheck_core.signer.opening import Environment, generate_key, open_signer
+from gouvcheck_core.environment import Environment
+from gouvcheck_core.signer.opening import generate_key, open_signer
 from gouvcheck_core.signer.pin import Pin, PinSource, descriptor_pin, file_pin
 from gouvcheck_core.signer.pkcs11 import Pkcs11Signer
 from gouvcheck_core.signer.protocol import Signer, raw_low_s
