@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
 _WIDE = 1_000
 """Columns where nobody looks: output in a pipe is not wrapped."""
@@ -31,6 +32,16 @@ def emit_rich(*parts: RenderableType) -> None:
             console.print(part)
     # Tables are padded to a rectangle, which would be noise in a file.
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def pairs() -> Table:
+    """Return an empty table of labels and values; only values are wrapped, in their column."""
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
 
 
 def say(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.cli import options, source
-from gouvcheck_core.cli.console import emit_json, emit_rich, warn
+from gouvcheck_core.cli.console import emit_json, emit_rich, pairs, warn
 from gouvcheck_core.cli.presenting import error_as_json
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ def _lines(scanned: Scanned, inspection: Inspection) -> list[RenderableType]:
 
 
 def _layer(layer: Layer) -> list[RenderableType]:
-    from rich.table import Table
     from rich.text import Text
 
     state = layer.state.value
@@ -73,9 +72,9 @@ def _layer(layer: Layer) -> list[RenderableType]:
         parts.append(Text(f"    {layer.error.hint}"))
     if layer.window is not None:
         parts.append(_window(layer.window))
-    table = Table.grid(padding=(0, 2))
+    table = pairs()
     for label, value in layer.facts:
-        table.add_row(Text(f"    {label}"), Text(value, overflow="fold"))
+        table.add_row(Text(f"    {label}"), Text(value))
     return [*parts, table]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gouvcheck_core import catalogue
 from gouvcheck_core.catalogue import Phrase, Showing
 from gouvcheck_core.cli import moments
+from gouvcheck_core.cli.console import pairs
 from gouvcheck_core.profiles import luxembourg_time
 from gouvcheck_core.verdict import Reason
 
@@ -127,14 +128,13 @@ def _shown(judged: Judged, *, show_unproven: bool) -> Content | None:
 
 
 def _table(content: Content, language: Language) -> Table:
-    from rich.table import Table
     from rich.text import Text
 
     elsewhere = catalogue.phrase(Phrase.NOT_ON_PAPER, language)
-    table = Table.grid(padding=(0, 2))
+    table = pairs()
     for row in content.rows:
         label = row.label if row.compare else f"{row.label} ({elsewhere})"
-        table.add_row(Text(f"  {label}"), Text(row.value, overflow="fold"))
+        table.add_row(Text(f"  {label}"), Text(row.value))
     signed = f"{luxembourg_time(content.signed):%d.%m.%Y %H:%M}"
     label = catalogue.phrase(Phrase.SIGNED, language)
     table.add_row(Text(f"  {label}", style="dim"), Text(signed, style="dim"))
