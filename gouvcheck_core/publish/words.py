@@ -7,7 +7,9 @@ import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, assert_never
 
+from gouvcheck_core import cbor
 from gouvcheck_core.errors import TrustFileError
+from gouvcheck_core.profiles import to_wire
 from gouvcheck_core.trust.files import Head, RoleName, Root, Term, TrustList, open_signed
 from gouvcheck_core.trust.reading import parse_head, parse_root, parse_trust
 
@@ -81,12 +83,18 @@ def _root(root: Root) -> Iterator[str]:
 
 def _trust(trust: TrustList) -> Iterator[str]:
     yield _term("Trust", trust.term)
+    for issuer in trust.issuers:
+        names = ", ".join(f"{language} {name}" for language, name in issuer.names.items())
+        yield f"issuer {issuer.id}: {names}"
     for key in trust.keys:
         yield from _key(key)
     for number, issuer in trust.lists.items():
         yield f"status list {number} of {issuer.id}"
     for profile in trust.profiles:
-        yield f"document type {profile.type} version {profile.version}: {profile.id}"
+        digest = _digest(cbor.encode(to_wire(profile)))
+        yield (
+            f"document type {profile.type} version {profile.version}: {profile.id}, digest {digest}"
+        )
     for campaign in trust.campaigns:
         yield _campaign(campaign)
 
@@ -97,7 +105,8 @@ def _key(key: TrustedKey) -> Iterator[str]:
     yield f"  use {key.use.value}, document types {types}"
     yield f"  from {_moment(key.window.start)} to {_moment(key.window.end)}"
     if key.allowed:
-        yield f"  {len(key.allowed)} documents stay good"
+        digest = _digest(b"".join(sorted(key.allowed)))
+        yield f"  {len(key.allowed)} documents stay good, digest {digest}"
 
 
 def _campaign(campaign: Campaign) -> str:
@@ -113,7 +122,12 @@ def _head(head: Head) -> Iterator[str]:
     yield f"root {head.root.version}, trust {head.trust.version}"
     for number, pin in head.lists.items():
         yield f"status list {number} version {pin.version}"
-    yield f"{len(head.denied)} documents denied"
+    yield f"{len(head.denied)} documents denied, digest {_digest(b''.join(sorted(head.denied)))}"
+
+
+def _digest(data: bytes) -> str:
+    """Return what is enough to see that something long has changed."""
+    return hashlib.sha256(data).hexdigest()[:8]
 
 
 def _term(what: str, term: Term) -> str:

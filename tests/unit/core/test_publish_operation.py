@@ -14,7 +14,7 @@ from gouvcheck_core.cose_sign import SignedBody
 from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.publish import RoleKeys, Tree
 from gouvcheck_core.status import StatusList
-from gouvcheck_core.trust.files import Head, RoleName, Term, open_signed
+from gouvcheck_core.trust.files import Head, RoleName, Term, TrustList, open_signed
 from gouvcheck_core.trust.model import Issuer, KeyState, KeyUse, Status, TrustedKey
 from gouvcheck_core.trust.reading import parse_head
 from gouvcheck_core.update import HEAD_NAME, root_name, status_name, trust_name
@@ -611,3 +611,44 @@ def test_report_says_how_old_a_file_is_and_how_long_it_lasts() -> None:
 )
 def test_span_of_time_in_words(seconds: int, words: str) -> None:
     assert publish.span(seconds) == words
+
+
+# --- what holders read ----------------------------------------------------------------------------
+
+
+def test_trust_in_words_tells_apart_what_differs_in_anything() -> None:
+    publisher = published()
+    content = publisher.content
+
+    def words(trust: TrustList) -> tuple[str, ...]:
+        draft = publish.draft_trust(trust, Term(2, START, START + DAY))
+        return publish.body_in_words(draft, RoleName.TRUST)
+
+    def with_allowed(fingerprint: bytes) -> TrustList:
+        return publish.compromise(content, DOCUMENT_KEY.key.kid, allowed=[fingerprint])
+
+    renamed = Issuer(ISSUER.id, {**ISSUER.names, "fr": "Autre"})
+    other = replace(content.profiles[0], stop=content.profiles[0].stop + 1)
+    keys = tuple(replace(key, issuer=renamed) for key in content.keys)
+    variants = (
+        content,
+        replace(
+            content, issuers=(renamed,), keys=keys, lists=dict.fromkeys(content.lists, renamed)
+        ),
+        publish.with_profiles(content, [other]),
+        with_allowed(PRINT),
+        with_allowed(OTHER),
+    )
+    assert len({words(trust) for trust in variants}) == len(variants)
+    assert words(content)[1].startswith("issuer sample-issuer: fr Sample issuer, de ")
+
+
+def test_head_in_words_tells_other_denied_documents_apart() -> None:
+    tree = tree_of(published())
+    heads = [
+        publish.next_head(tree, now=START, lifetime=DAY, deny=[fingerprint])
+        for fingerprint in (PRINT, OTHER)
+    ]
+    words = [publish.body_in_words(head, RoleName.HEAD) for head in heads]
+    assert words[0][-1].startswith("1 documents denied, digest ")
+    assert publish.changes_in_words(*words) == (f"- {words[0][-1]}", f"+ {words[1][-1]}")
