@@ -63,6 +63,7 @@ def test_a_third_encoder_draws_the_same_matrix(version: int) -> None:
 @pytest.mark.parametrize("version", [9, 10, 27])  # Each has a longer character count.
 @pytest.mark.parametrize("pattern", ["GC1:A%s", "GC1:A%sB:+", "%sGC1:A", "%s", "%sX%s"])
 def test_a_long_number_in_the_text_changes_no_mode(pattern: str, version: int) -> None:
+    #
     for digits in range(1, 19):
         text = pattern.replace("%s", "314159265358979323"[:digits])
         fast = qr.encode(text, version=version, encoder=qr.Encoder.FAST)
@@ -72,6 +73,7 @@ def test_a_long_number_in_the_text_changes_no_mode(pattern: str, version: int) -
 @pytest.mark.parametrize("level", qr.Level)
 @pytest.mark.parametrize("version", [*VERSIONS[1:], 40])
 def test_a_version_is_chosen_from_the_length_alone(version: int, level: qr.Level) -> None:
+    #
     length = qr.maximum_length(version, level=level)
 
     assert qr.version_for(length, level=level) == version
