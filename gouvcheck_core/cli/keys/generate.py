@@ -1,4 +1,4 @@
-"""`gouvcheck keys`: make keys. The verbs that publish them join it."""
+"""`gouvcheck keys generate`: make a key pair."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gouvcheck_core.cli import files, options
 from gouvcheck_core.cli.console import emit, emit_json, warn
 from gouvcheck_core.errors import UsageError
 
-app = typer.Typer(help="Make keys.", no_args_is_help=True, rich_markup_mode=None)
+EXAMPLE: Final = options.example("gouvcheck keys generate --out keys/demo --name issuer")
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -33,10 +33,7 @@ class Plan:
     public: Path
 
 
-@app.command(
-    "generate", epilog=options.example("gouvcheck keys generate --out keys/demo --name issuer")
-)
-def generate(
+def command(
     *,
     name: Annotated[str, typer.Option("--name", help="First part of the names of both files.")],
     out: Annotated[
