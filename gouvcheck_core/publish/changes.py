@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gouvcheck_core.errors import PublishError
+from gouvcheck_core.trust.files import LANGUAGES
 from gouvcheck_core.trust.model import KeyState
 
 if TYPE_CHECKING:
@@ -142,6 +143,12 @@ def _with_key(trust: TrustList, changed: TrustedKey) -> TrustList:
 
 
 def _with_issuer(issuers: tuple[Issuer, ...], issuer: Issuer) -> tuple[Issuer, ...]:
+    if set(issuer.names) != set(LANGUAGES):
+        raise PublishError(
+            "publish-issuer-languages",
+            f"The issuer {issuer.id} is not named in exactly {', '.join(LANGUAGES)}.",
+            hint="Give its name in all four languages.",
+        )
     for known in issuers:
         if known.id == issuer.id:
             if known == issuer:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gouvcheck_core import cose_sign
 from gouvcheck_core.cose_sign import misshapen
 from gouvcheck_core.errors import GouvCheckError
-from gouvcheck_core.format import EARLIEST_TIME, LATEST_TIME, STATUS_LIST_MAX
+from gouvcheck_core.format import DOC_TYPE_MAX, EARLIEST_TIME, LATEST_TIME, STATUS_LIST_MAX
 from gouvcheck_core.keys import PublicKey
 from gouvcheck_core.profiles import Profile, from_wire
 from gouvcheck_core.trust.files import (
@@ -37,7 +37,11 @@ def parse_root(body: bytes) -> Root:
     Raises:
         TrustFileError: The body is not of the shape of a root (F-06, F-07).
     """
-    match cose_sign.decode(body):
+    return _only_way(_read_root(cose_sign.decode(body)), body)
+
+
+def _read_root(value: object) -> Root:
+    match value:
         case {3: [*keys], 4: [root, trust, head], **rest} if rest.keys() == {0, 1, 2}:
             by_kid = _distinct((key.kid, key) for key in map(_public_key, keys))
             roles = [_role(item, by_kid) for item in (root, trust, head)]
@@ -52,7 +56,11 @@ def parse_trust(body: bytes) -> TrustList:
     Raises:
         TrustFileError: The body is not of the shape of a trust file (F-06, F-08).
     """
-    match cose_sign.decode(body):
+    return _only_way(_read_trust(cose_sign.decode(body)), body)
+
+
+def _read_trust(value: object) -> TrustList:
+    match value:
         case {
             3: [*issuers],
             4: [*keys],
@@ -62,6 +70,7 @@ def parse_trust(body: bytes) -> TrustList:
             **rest,
         } if rest.keys() == {0, 1, 2}:
             listed = tuple(_issuer(item) for item in issuers)
+            _distinct((issuer.id, issuer) for issuer in listed)
             trusted = tuple(_trusted_key(item, listed) for item in keys)
             _distinct((key.key.kid, key) for key in trusted)
             known = tuple(_profile(item) for item in profiles)
@@ -86,7 +95,11 @@ def parse_head(body: bytes) -> Head:
     Raises:
         TrustFileError: The body is not of the shape of a head (F-06).
     """
-    match cose_sign.decode(body):
+    return _only_way(_read_head(cose_sign.decode(body)), body)
+
+
+def _read_head(value: object) -> Head:
+    match value:
         case {3: root, 4: trust, 5: {**lists}, 6: [*denied], **rest} if rest.keys() - {7} == {
             0,
             1,
@@ -107,8 +120,16 @@ def parse_head(body: bytes) -> Head:
             raise misshapen("The body is not that of a head file.")
 
 
+_B = TypeVar("_B", Root, TrustList, Head)
 _K = TypeVar("_K")
 _V = TypeVar("_V")
+
+
+def _only_way(value: _B, body: bytes) -> _B:
+    """Refuse a body that says something in another way than it is written, or says it twice."""
+    if value.encode() != body:
+        raise misshapen("The body is not written in the one way allowed.")
+    return value
 
 
 def _distinct(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, _V]:
@@ -166,14 +187,21 @@ def _trusted_key(item: object, issuers: tuple[Issuer, ...]) -> TrustedKey:
             return TrustedKey(
                 key=_public_key(key),
                 issuer=_at(issuers, issuer),
-                types=frozenset(_number(number, 1, MAX_VERSION) for number in types),
-                window=Window(_time(start), _time(end)),
+                types=frozenset(_number(number, 1, DOC_TYPE_MAX) for number in types),
+                window=_window(start, end),
                 use=USES[_number(use, 0, len(USES) - 1)],
                 state=STATES[_number(state, 0, len(STATES) - 1)],
                 allowed=frozenset(_sha256(fingerprint) for fingerprint in allowed),
             )
         case _:
             raise misshapen("A key of the file is not of the shape allowed.")
+
+
+def _window(start: object, end: object) -> Window:
+    window = Window(_time(start), _time(end))
+    if window.start > window.end:
+        raise misshapen("The window of a key ends before it begins.")
+    return window
 
 
 def _list(item: object, issuers: tuple[Issuer, ...]) -> tuple[int, Issuer]:

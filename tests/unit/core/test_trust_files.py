@@ -339,3 +339,31 @@ def test_a_body_is_whole_and_of_its_own_role(parse: Callable[[bytes], object], b
         refused(parse, {key: value for key, value in members(body).items() if key != label})
     for stranger in {ROOT.encode(), TRUST.encode(), HEAD.encode()} - {body}:
         refused(parse, stranger)
+
+
+# --- one way to say it ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "denied", [[PRINT, PRINT], [PRINT, bytes(32)]], ids=["twice", "out of order"]
+)
+def test_a_set_is_written_in_order_and_once(denied: list[bytes]) -> None:  # F-06
+    refused(parse_head, members(HEAD.encode()) | {6: denied})
+
+
+def test_a_window_does_not_end_before_it_begins() -> None:  # F-06
+    body = members(TRUST.encode())
+    body[4][0][4:6] = [NOW + 1, NOW]
+    refused(parse_trust, body)
+
+
+def test_a_key_is_listed_for_types_that_a_code_can_carry() -> None:  # L-06
+    body = members(TRUST.encode())
+    body[4][0][3] = [65_536]
+    refused(parse_trust, body)
+
+
+def test_no_two_issuers_have_one_id() -> None:  # F-08
+    body = members(TRUST.encode())
+    body[3][1][0] = body[3][0][0]
+    refused(parse_trust, body)
