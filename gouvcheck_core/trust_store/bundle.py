@@ -23,7 +23,7 @@ _LIMITS: Final = cbor.Limits(
     size=MAX_BUNDLE, depth=2, items=65_536, keys=cbor.MapKeys.INTEGERS_AND_TEXT
 )
 _NAME: Final = re.compile(
-    r"head\.cose|(?:root|trust)/\d+\.(?:root|trust)\.cose|status/\d+/\d+\.cwt"
+    r"head\.cose|root/[0-9]+\.root\.cose|trust/[0-9]+\.trust\.cose|status/[0-9]+/[0-9]+\.cwt"
 )
 
 
@@ -43,7 +43,7 @@ def read_bundle(data: bytes) -> dict[str, bytes]:
     except CborError as error:
         raise _not_a_bundle(error.sentence) from error
     match value:
-        case {0: version, 1: {**members}, **rest} if version == _VERSION and not rest:
+        case {0: version, 1: {**members}, **rest} if _is_ours(version) and not rest:
             files = {
                 name: content
                 for name, content in members.items()
@@ -69,6 +69,10 @@ def bundle_source(data: bytes) -> Fetch:
         return None if content is None else content[: limit + 1]
 
     return fetch
+
+
+def _is_ours(version: object) -> bool:
+    return version == _VERSION and version is not True  # which Python takes for 1
 
 
 def _not_a_bundle(detail: str) -> UpdateError:

@@ -1,8 +1,9 @@
 """The trust of a verifier in a directory: durable, atomic, checked when it is read.
 
 Layout: ``files/<sha256>`` holds every published file under the hash of its content, and
-``state.cbor`` says which of them are what. New files are written and synced first; one rename of
-state.cbor then makes them count. A crash anywhere leaves the old state or the new one.
+``state.cbor = [index, SHA-256 of index]`` says which of them are what. New files are written and
+synced first; one rename of state.cbor then makes them count. A crash anywhere, also of the power,
+leaves the old state or the new one.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class DirectoryStore:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._files = directory / "files"
+        self._sound: set[bytes] = set()
+        """Digests of the files that were read or written here and need not be written again."""
 
     def load(self) -> State | None:
         """Return the state kept, or None where nothing was kept yet.
@@ -43,13 +46,25 @@ class DirectoryStore:
         Raises:
             StoreError: ``store-damaged``: a file is missing or is not what it was.
         """
+        index = self._kept_index()
+        while index is not None:
+            try:
+                return self._state(_opened(index))
+            except StoreError:
+                # A writer drops what the state before it named, perhaps under a reader's hands.
+                newer = self._kept_index()
+                if newer == index:
+                    raise
+                index = newer
+        return None
+
+    def _kept_index(self) -> bytes | None:
         try:
-            index = (self._directory / _STATE).read_bytes()
+            return (self._directory / _STATE).read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise _unusable(error) from error
-        return self._state(index)
 
     def save(self, state: State) -> None:
         """Keep ``state`` durably, then drop the files that nothing names any more.
@@ -59,24 +74,25 @@ class DirectoryStore:
                 state meanwhile; then nothing is changed.
         """
         try:
-            self._files.mkdir(parents=True, exist_ok=True)
+            _make(self._files)
             with self._locked():
                 self._refuse_older(state)
                 for data in _contents(state):
-                    self._write(self._files / _digest(data).hex(), data)
+                    self._write_once(data)
                 _sync(self._files)
-                self._write(self._directory / _STATE, _index(state))
+                self._write(self._directory / _STATE, _sealed(_index(state)))
                 _sync(self._directory)
                 self._drop_unnamed(state)
         except OSError as error:
             raise _unusable(error) from error
 
     def _refuse_older(self, state: State) -> None:
+        sealed = self._kept_index()
         try:
-            kept = self.load()
+            kept = None if sealed is None else _marks(_opened(sealed))
         except StoreError:
-            return  # a damaged store holds no marks, and must not lock its owner out
-        if kept is not None and not state.marks.not_before(kept.marks):
+            return  # a damaged index holds no marks, and must not lock its owner out
+        if kept is not None and not state.marks.not_before(kept):
             raise StoreError(
                 "store-older",
                 "Newer trust than this is kept in the directory already.",
@@ -91,36 +107,20 @@ class DirectoryStore:
             yield
 
     def _drop_unnamed(self, state: State) -> None:
-        named = {_digest(data).hex() for data in _contents(state)}
+        named = {_digest(data) for data in _contents(state)}
+        self._sound &= named
+        names = {digest.hex() for digest in named}
         for path in self._files.iterdir():
-            if path.name not in named:
+            if path.name not in names:
                 path.unlink()
 
-    def _state(self, index: bytes) -> State:
-        try:
-            value = cbor.decode(index, limits=_LIMITS)
-        except CborError as error:
-            raise _damaged() from error
-        match value:
-            case {
-                0: version,
-                1: bytes() as root,
-                2: [
-                    int() as r,
-                    int() as epoch,
-                    int() as h,
-                    int() as t,
-                    dict() as lists,
-                    int() as time,
-                ],
-                3: [*heads],
-                4: [*generations],
-                5: [*fetched],
-            } if version == _FORMAT:
+    def _state(self, index: dict[int, cbor.Value]) -> State:
+        match index:
+            case {1: root, 3: [*heads], 4: [*generations], 5: [*fetched]}:
                 files = [self._read(digest) for digest in fetched]
                 return State(
                     root=self._read(root),
-                    marks=Marks(r, epoch, h, t, lists, time),
+                    marks=_marks(index),
                     head=next((self._read(digest) for digest in heads), None),
                     generation=next((self._generation(item) for item in generations), None),
                     fetched={_digest(data): data for data in files},
@@ -145,7 +145,16 @@ class DirectoryStore:
             raise _damaged() from error
         if _digest(data) != digest:
             raise _damaged()
+        self._sound.add(digest)
         return data
+
+    def _write_once(self, data: bytes) -> None:
+        """Write a published file, unless it is there and was seen to be sound."""
+        digest = _digest(data)
+        path = self._files / digest.hex()
+        if digest not in self._sound or not path.exists():
+            self._write(path, data)
+            self._sound.add(digest)
 
     @staticmethod
     def _write(path: Path, data: bytes) -> None:
@@ -156,6 +165,42 @@ class DirectoryStore:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+
+
+def _sealed(index: bytes) -> bytes:
+    return cbor.encode([index, _digest(index)])
+
+
+def _opened(sealed: bytes) -> dict[int, cbor.Value]:
+    """Return the index, if it is what was written and of our format."""
+    try:
+        match cbor.decode(sealed, limits=_LIMITS):
+            case [bytes() as index, digest] if _digest(index) == digest:
+                value = cbor.decode(index, limits=_LIMITS)
+            case _:
+                raise _damaged()
+    except CborError as error:
+        raise _damaged() from error
+    if not isinstance(value, dict) or value.get(0) != _FORMAT:
+        raise _damaged()
+    return value
+
+
+def _marks(index: dict[int, cbor.Value]) -> Marks:
+    match index:
+        case {
+            2: [
+                int() as root,
+                int() as epoch,
+                int() as head,
+                int() as trust,
+                dict() as lists,
+                int() as time,
+            ]
+        }:
+            return Marks(root, epoch, head, trust, lists, time)
+        case _:
+            raise _damaged()
 
 
 def _index(state: State) -> bytes:
@@ -189,6 +234,14 @@ def _contents(state: State) -> Iterable[bytes]:
 
 def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
+
+
+def _make(directory: Path) -> None:
+    """Make a directory and what leads to it, durably."""
+    missing = [path for path in (directory, *directory.parents) if not path.exists()]
+    directory.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        _sync(path.parent)
 
 
 def _sync(directory: Path) -> None:

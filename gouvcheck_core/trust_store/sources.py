@@ -52,23 +52,15 @@ def https_source(url: str, *, context: ssl.SSLContext | None = None) -> Fetch:
         context: Certificates to trust; the system's unless told.
 
     Raises:
-        UsageError: The address is neither https nor of this machine.
+        UsageError: The address is neither https nor of this machine, or is not a plain folder's.
     """
-    parts = urllib.parse.urlsplit(url)
-    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if parts.scheme != "https" and not local:
-        raise UsageError(
-            "usage-source-address",
-            "The address of the source does not begin with https://.",
-            hint="Give an https address, a folder or a bundle file.",
-        )
-    base = url if url.endswith("/") else f"{url}/"
+    base = _address(url)
     handlers = [urllib.request.HTTPSHandler(context=context), _NoRedirects()]
     opener = urllib.request.build_opener(*handlers)
 
     def fetch(name: str, *, limit: int) -> bytes | None:
         try:
-            with opener.open(f"{base}{name}", timeout=TIMEOUT) as answer:
+            with opener.open(base + name, timeout=TIMEOUT) as answer:
                 content: bytes = answer.read(limit + 1)
                 return content
         except urllib.error.HTTPError as error:
@@ -82,11 +74,43 @@ def https_source(url: str, *, context: ssl.SSLContext | None = None) -> Fetch:
     return fetch
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """The tree is where the operator said; nobody is sent elsewhere."""
+def _address(url: str) -> str:
+    """Return the address with its last slash."""
+    parts = _parts(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        raise UsageError(
+            "usage-source-address",
+            "The address of the source does not begin with https://.",
+            hint="Give an https address, a folder or a bundle file.",
+        )
+    return url if url.endswith("/") else f"{url}/"
 
-    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
+
+def _parts(url: str) -> urllib.parse.SplitResult:
+    plain = url.isascii() and url.isprintable() and set(url).isdisjoint(" ?#@\\")
+    try:
+        parts = urllib.parse.urlsplit(url)
+        if plain and parts.hostname and parts.port != 0:  # reading the port checks it
+            return parts
+    except ValueError:  # half an IPv6 address, or a port that is no number
+        pass
+    raise UsageError(
+        "usage-source-address",
+        "The address of the source is not a plain web address.",
+        hint="Give it as https://host/path/, without user name, query or blanks.",
+    )
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """The tree is where the operator said; nobody is sent elsewhere.
+
+    Not even the address is read: it is the server's, and may be anything.
+    """
+
+    def http_error_302(self, *_args: object, **_kwargs: object) -> None:
         """Follow nothing; the answer then counts as an error."""
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 
 def _unreachable(sentence: str) -> UpdateError:
