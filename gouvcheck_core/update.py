@@ -35,6 +35,7 @@ from gouvcheck_core.trust.files import (
     Root,
     Term,
     TrustList,
+    is_met,
     open_signed,
     require,
 )
@@ -125,9 +126,8 @@ def _steps(state: State, fetch: Fetch, now: int) -> Iterator[State]:
         data = fetch(root_name(root.term.version + 1), limit=MAX_ROOT)
         if data is None:
             break
-        successor = _successor(root, data)
-        state = _with_root(state, data, root, successor)
-        root = successor
+        root = _successor(root, data)
+        state = _with_root(state, data, root)
         yield state
 
     # U-03
@@ -197,12 +197,12 @@ def _successor(root: Root, data: bytes) -> Root:
     return successor
 
 
-def _with_root(state: State, data: bytes, old: Root, new: Root) -> State:
-    marks = replace(state.marks, root=new.term.version)
-    before, after = old.roles[RoleName.HEAD], new.roles[RoleName.HEAD]
-    if (before.threshold, {*before.kids}) == (after.threshold, {*after.kids}):
+def _with_root(state: State, data: bytes, root: Root) -> State:
+    """Return the state with a newer root, in a new epoch if the head seen would be refused now."""
+    marks = replace(state.marks, root=root.term.version)
+    if state.head is None or is_met(open_signed(state.head, RoleName.HEAD), root, RoleName.HEAD):
         return replace(state, root=data, marks=marks)
-    fresh = Marks(root=marks.root, epoch=new.term.version, time=marks.time)
+    fresh = Marks(root=marks.root, epoch=marks.root, time=marks.time)
     return replace(state, root=data, marks=fresh, head=None)
 
 

@@ -190,20 +190,28 @@ def open_signed(data: bytes, role: RoleName) -> SignedBody:
     return cose_sign.parse(data, typ=role.typ, size=size)
 
 
+def is_met(signed: SignedBody, root: Root, role: RoleName) -> bool:
+    """Tell whether ``root``'s threshold for ``role`` is met (F-05)."""
+    return _good_signatures(signed, root, role) >= root.roles[role].threshold
+
+
 def require(signed: SignedBody, root: Root, role: RoleName) -> None:
     """Refuse ``signed`` unless ``root``'s threshold for ``role`` is met (F-05).
 
     Raises:
         TrustFileError: Too few distinct listed keys have signed it.
     """
-    good = len(signed.signers(root.role_keys(role)))
-    needed = root.roles[role].threshold
-    if good < needed:
+    if not is_met(signed, root, role):
         raise TrustFileError(
             "trust-threshold",
-            f"The {role.name.lower()} file has {good} good signatures of {needed} needed.",
+            f"The {role.name.lower()} file has {_good_signatures(signed, root, role)} good "
+            f"signatures of {root.roles[role].threshold} needed.",
             hint="Get the file from the publisher; if it stays so, report it.",
         )
+
+
+def _good_signatures(signed: SignedBody, root: Root, role: RoleName) -> int:
+    return len(signed.signers(root.role_keys(role)))
 
 
 def _opening(term: Term) -> dict[int, Encodable]:

@@ -40,9 +40,9 @@ class Marks:
 
     Args:
         root: Version of the newest root.
-        epoch: Version of the root that set the keys of the role head. Head, trust and lists are
-            counted anew under a new epoch, so that who ran versions ahead with a stolen head key
-            is left behind (U-02).
+        epoch: Version of the root under which head, trust and lists began to be counted. They are
+            counted anew once the head seen would be refused, so that who ran versions ahead with
+            a stolen head key is left behind (U-02).
         head: Version of the newest head in this epoch.
         trust: Version of the newest trust that a head of this epoch pinned.
         lists: The same for each status list.
