@@ -19,43 +19,26 @@ if TYPE_CHECKING:
 
 PROGRAM = "gouvcheck"
 
-app = typer.Typer(
-    name=PROGRAM,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("issue", epilog=issue.EXAMPLE)(issue.command)
-app.command("verify", epilog=verify.EXAMPLE)(verify.command)
-app.command("inspect", epilog=inspect.EXAMPLE)(inspect.command)
-app.command("qr", epilog=qr.EXAMPLE)(qr.command)
-app.add_typer(keys.app, name="keys")
-app.add_typer(profiles.app, name="profiles")
-app.add_typer(reference.app, name="reference")
 
-
-def _print_version(asked: bool) -> None:  # noqa: FBT001 - the signature that typer calls
-    if asked:
-        from importlib.metadata import version
-
-        emit(f"{PROGRAM} {version(PROGRAM)}")
-        raise typer.Exit
-
-
-@app.callback()
-def _common(
-    *,
-    _version: Annotated[
-        bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Print it."),
-    ] = False,
-) -> None:
-    """Sign, judge and explain the codes on official paper. Nothing here uses the network.
-
-    Results are printed to stdout, words to stderr.
-    """
+def program() -> typer.Typer:
+    """Return the command with its verbs."""
+    whole = typer.Typer(
+        name=PROGRAM,
+        callback=_common,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    whole.command("issue", epilog=issue.EXAMPLE)(issue.command)
+    whole.command("verify", epilog=verify.EXAMPLE)(verify.command)
+    whole.command("inspect", epilog=inspect.EXAMPLE)(inspect.command)
+    whole.command("qr", epilog=qr.EXAMPLE)(qr.command)
+    whole.add_typer(keys.app, name="keys")
+    whole.add_typer(profiles.app, name="profiles")
+    whole.add_typer(reference.app, name="reference")
+    return whole
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -84,8 +67,29 @@ def run(arguments: Sequence[str]) -> int:
     return ended
 
 
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - the signature that typer calls
+    if asked:
+        from importlib.metadata import version
+
+        emit(f"{PROGRAM} {version(PROGRAM)}")
+        raise typer.Exit
+
+
+def _common(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print it."),
+    ] = False,
+) -> None:
+    """Sign, judge and explain the codes on official paper. Nothing here uses the network.
+
+    Results are printed to stdout, words to stderr.
+    """
+
+
 def _run(arguments: Sequence[str]) -> int:
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(program())
     try:
         ended = command.main(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except SystemExit:  # typer's answer to a broken pipe; its 1 would read as "rejected"

@@ -12,7 +12,7 @@ from unittest import mock
 
 from gouvcheck_core import catalogue, errors
 from gouvcheck_core.catalogue import Showing
-from gouvcheck_core.cli.app import app
+from gouvcheck_core.cli.app import program
 from gouvcheck_core.cli.exits import MEANINGS
 from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.profiles import Language
@@ -151,8 +151,9 @@ def _command_line() -> Iterator[str]:
 
 
 def _verbs() -> Iterator[tuple[str, ...]]:
-    yield from ((str(command.name),) for command in app.registered_commands)
-    for group in app.registered_groups:
+    whole = program()
+    yield from ((str(command.name),) for command in whole.registered_commands)
+    for group in whole.registered_groups:
         if group.typer_instance is not None:
             for command in group.typer_instance.registered_commands:
                 yield (str(group.name), str(command.name))

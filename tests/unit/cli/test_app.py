@@ -49,8 +49,8 @@ def test_help_of_every_verb_has_an_example(verb: tuple[str, ...], option: str) -
 
 
 def test_every_verb_is_known_here() -> None:
-    groups = [(group.name or "", group.typer_instance) for group in app.app.registered_groups]
-    found = [(command.name,) for command in app.app.registered_commands]
+    groups = [(group.name or "", group.typer_instance) for group in app.program().registered_groups]
+    found = [(command.name,) for command in app.program().registered_commands]
     for name, group in groups:
         assert group is not None
         found += [(name, command.name) for command in group.registered_commands]  # type: ignore[misc]
