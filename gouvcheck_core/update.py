@@ -45,7 +45,7 @@ from gouvcheck_core.trust.reading import parse_head, parse_root, parse_trust
 from gouvcheck_core.trust.state import Generation, Marks, State, read_head, read_root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from gouvcheck_core.keys import PublicKey
 
@@ -141,27 +141,30 @@ def _steps(state: State, fetch: Fetch, now: int) -> Iterator[State]:
     _check_marks(head, state.marks)
 
     # U-06
-    state = replace(state, head=data, marks=_raised(state.marks, head))
+    state = replace(state, head=data, marks=_raised(state.marks, head)).fetched_for(head)
     yield state
 
     # U-07
     _check_root_pin(head, state.root, root)
 
     # U-08
-    trust_data = _pinned(state, fetch, trust_name(head.trust.version), head.trust, MAX_TRUST)
+    held = state.held()
+    trust_data = _pinned(held, fetch, trust_name(head.trust.version), head.trust, limit=MAX_TRUST)
     trust = _trust(trust_data, head, root, now)
-    state = state.with_fetched(trust_data)
-    yield state
+    if head.trust.sha256 not in held:
+        state = state.with_fetched(trust_data)
+        yield state
 
     # U-09
     lists: dict[int, bytes] = {}
     for number in trust.lists:
         pin = head.lists[number]
         name = status_name(number, pin.version)
-        lists[number] = _pinned(state, fetch, name, pin, MAX_STATUS)
+        lists[number] = _pinned(held, fetch, name, pin, limit=MAX_STATUS)
         _parse_list(lists[number], number, pin, trust)
-        state = state.with_fetched(lists[number])
-        yield state
+        if pin.sha256 not in held:
+            state = state.with_fetched(lists[number])
+            yield state
 
     # U-10
     yield replace(state, generation=Generation(data, trust_data, lists), fetched={})
@@ -301,11 +304,10 @@ def _parse_list(data: bytes, number: int, pin: Pin, trust: TrustList) -> status.
     return status.parse(data, keys=keys, number=number, version=pin.version)
 
 
-def _pinned(state: State, fetch: Fetch, name: str, pin: Pin, limit: int) -> bytes:
+def _pinned(held: Mapping[bytes, bytes], fetch: Fetch, name: str, pin: Pin, *, limit: int) -> bytes:
     """Return the file that ``pin`` names, from what is held or from the source."""
-    held = state.held(pin.sha256)
-    if held is not None:
-        return held
+    if pin.sha256 in held:
+        return held[pin.sha256]
     data = _fetched(fetch, name, limit=min(limit, pin.length))
     if len(data) != pin.length or hashlib.sha256(data).digest() != pin.sha256:
         raise UpdateError("update-hash", f"{name} is not the file that the head pins.", hint=_AGAIN)

@@ -123,18 +123,22 @@ class State:
         version = body.term.version
         return cls(root, Marks(root=version, epoch=version))
 
-    def held(self, digest: bytes) -> bytes | None:
-        """Return the file with that SHA-256, or None."""
-        if digest in self.fetched:
-            return self.fetched[digest]
+    def held(self) -> dict[bytes, bytes]:
+        """Return the files at hand for the generation to come, by SHA-256."""
         if self.generation is None:
-            return None
+            return dict(self.fetched)
         files = (self.generation.trust, *self.generation.lists.values())
-        return next((data for data in files if hashlib.sha256(data).digest() == digest), None)
+        return {hashlib.sha256(data).digest(): data for data in files} | dict(self.fetched)
 
     def with_fetched(self, data: bytes) -> State:
         """Return the state that holds one more file of the generation to come."""
         return replace(self, fetched={**self.fetched, hashlib.sha256(data).digest(): data})
+
+    def fetched_for(self, head: Head) -> State:
+        """Return the state without files that were fetched for an older head than ``head``."""
+        wanted = {head.trust.sha256, *(pin.sha256 for pin in head.lists.values())}
+        kept = {digest: data for digest, data in self.fetched.items() if digest in wanted}
+        return replace(self, fetched=kept)
 
 
 def read_root(data: bytes) -> Root:
