@@ -42,7 +42,7 @@ def fits(text: str, column: Column) -> bool:
 
 
 def texts(column: Column) -> st.SearchStrategy[str]:
-    shown = st.characters(exclude_categories=("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
+    shown = st.characters(exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
     return st.text(shown, min_size=column.minimum, max_size=column.maximum).filter(
         lambda text: fits(text, column)
     )

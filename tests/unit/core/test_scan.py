@@ -34,7 +34,8 @@ CORNERS = [(LEFT, LEFT), (RIGHT, LEFT), (RIGHT, RIGHT), (LEFT, RIGHT)]
 
 def stored(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     file = io.BytesIO()
-    image.save(file, kind, **options)
+    # A copy, because Pillow keeps the options of one save for the next one of the same image.
+    image.copy().save(file, kind, **options)
     return file.getvalue()
 
 
