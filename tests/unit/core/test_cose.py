@@ -107,6 +107,10 @@ REFUSED = {
     "S-05 nine": (parts(protected={1: -7, 4: KID + b"\x00"}), "cose-kid"),
     "S-05 text": (parts(protected={1: -7, 4: "01234567"}), "cose-kid"),
     "S-06": (parts(unprotected={1: -7}), "cose-unprotected"),
+    "S-06 in 1,024 bytes": (
+        parts(unprotected={1: bytes(900)}, payload=bytes(MAX_CODE_BYTES - OVERHEAD - 906)),
+        "cose-unprotected",
+    ),
     "S-07": (parts(payload=b""), "cose-payload"),
     "S-08 none": (parts(signature=b""), "cose-signature-length"),
     "S-08 63": (parts(signature=SIGNATURE[1:]), "cose-signature-length"),

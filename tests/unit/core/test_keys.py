@@ -104,6 +104,33 @@ def test_cose_key_of_another_shape_is_refused(members: object) -> None:
     assert caught.value.code == "key-format"
 
 
+@BOTH
+def test_key_survives_its_compact_form(signer: signing.FixedSigner) -> None:
+    compact = signer.public.to_compact()
+    assert len(compact) == (33 if signer is P256 else 32)
+    assert PublicKey.from_compact(compact) == signer.public
+    assert PublicKey.from_compact(compact).kid == signer.public.kid
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        P256.public.to_compact()[:31],
+        P256.public.to_compact() + b"\x00",
+        b"\x04" + X,
+        b"\x00" + X,
+        b"\x02" + b"\xff" * 32,
+        b"\x04" + X + Y,
+    ],
+    ids=["empty", "31", "34", "uncompressed head", "infinity", "no point", "uncompressed"],
+)
+def test_compact_form_of_no_key_is_refused(data: bytes) -> None:
+    with pytest.raises(KeyFormatError) as caught:
+        PublicKey.from_compact(data)
+    assert caught.value.code == "key-format"
+
+
 @pytest.mark.parametrize("data", [b"", b"\xa0\x00", b"\xa2\x01\x02\x01\x02", b"no CBOR"])
 def test_cose_key_that_is_not_deterministic_is_refused(data: bytes) -> None:
     with pytest.raises(KeyFormatError) as caught:
