@@ -63,6 +63,8 @@ _TRUST_TIERS: Final = _Tiers(amber=30 * _DAY, red=7 * _DAY)
 _HEAD_TIERS: Final = _Tiers(amber=7 * _DAY - 12 * _HOUR, red=3 * _DAY)
 _KEY_TIERS: Final = _Tiers(amber=30 * _DAY, red=0)
 
+_WAITS: Final = "waits for the next head"
+
 
 def inspect_tree(tree: Tree, *, anchor: bytes, now: int) -> tuple[Health, ...]:
     """Return the report on ``tree``, the gravest line first.
@@ -114,16 +116,14 @@ def _ages(tree: Tree, now: int) -> Iterator[Health]:
 
 def _waiting(tree: Tree, trust: TrustList, head: Head) -> Iterator[Health]:
     """Say what is newer in the tree than what the head pins; the next head brings it out."""
-    pinned = {f"trust {trust.term.version}": (trust.term.version, head.trust.version)}
+    if trust.term.version != head.trust.version:
+        yield Health(Light.GREEN, "trust", f"Version {trust.term.version} {_WAITS}.")
     for number in trust.lists:
         newest, pin = tree.newest_list(number), head.lists.get(number)
-        if newest is not None:
-            pinned[f"status list {number}"] = (newest[0], 0 if pin is None else pin.version)
-    for what, (newest_version, version) in pinned.items():
-        if newest_version == version:
-            yield Health(Light.GREEN, what, f"The head pins version {version}.")
-        else:
-            yield Health(Light.GREEN, what, f"Version {newest_version} waits for the next head.")
+        if newest is not None and (pin is None or newest[0] != pin.version):
+            yield Health(Light.GREEN, f"status list {number}", f"Version {newest[0]} {_WAITS}.")
+        elif pin is not None:
+            yield Health(Light.GREEN, f"status list {number}", f"Version {pin.version} is out.")
 
 
 def _term(what: str, term: Term, now: int, tiers: _Tiers) -> Health:
@@ -142,7 +142,9 @@ def span(seconds: int) -> str:
     days, hours, minutes = seconds // _DAY, seconds % _DAY // _HOUR, seconds % _HOUR // 60
     if days > 0:
         return f"{_count(days, 'day')} and {_count(hours, 'hour')}"
-    return f"{_count(hours, 'hour')} and {_count(minutes, 'minute')}"
+    if hours > 0:
+        return f"{_count(hours, 'hour')} and {_count(minutes, 'minute')}"
+    return _count(minutes, "minute")
 
 
 def _count(number: int, unit: str) -> str:

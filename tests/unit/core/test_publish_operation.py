@@ -570,13 +570,13 @@ def says(publisher: Publisher, *, now: int = START) -> dict[str, list[str]]:
 
 def test_report_says_what_the_head_pins_and_what_waits() -> None:
     publisher = Publisher.started(numbers=(LIST, OTHER_LIST))
-    assert says(publisher)[f"status list {LIST}"] == ["The head pins version 1."]
+    assert says(publisher)[f"status list {LIST}"] == ["Version 1 is out."]
     publisher.set_status(LIST, 1, Status.USED)
     publisher.publish_trust()
     told = says(publisher)
     assert told[f"status list {LIST}"] == ["Version 2 waits for the next head."]
-    assert told[f"status list {OTHER_LIST}"] == ["The head pins version 1."]
-    assert "Version 2 waits for the next head." in told["trust 2"]
+    assert told[f"status list {OTHER_LIST}"] == ["Version 1 is out."]
+    assert told["trust"] == ["Version 2 waits for the next head."]
 
 
 def test_list_that_is_new_or_not_made_yet_waits() -> None:
@@ -604,7 +604,8 @@ def test_report_says_how_old_a_file_is_and_how_long_it_lasts() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0, "0 hours and 0 minutes"),
+        (0, "0 minutes"),
+        (HOUR - 1, "59 minutes"),
         (2 * HOUR + 61, "2 hours and 1 minute"),
         (DAY + 3 * HOUR + 59 * 60, "1 day and 3 hours"),
     ],
