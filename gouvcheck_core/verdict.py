@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from gouvcheck_core.claims import Claims
@@ -62,6 +62,10 @@ class VerifiedDocument:
     profile: Profile | None
 
 
+Document = TypeVar("Document")
+"""What was signed: a `VerifiedDocument`, or an EU certificate (`gouvcheck_core.verify_hcert`)."""
+
+
 class _Outcome:
     """What the three outcomes share: none of them is true or false."""
 
@@ -73,7 +77,7 @@ class _Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted(_Outcome):
+class Accepted(_Outcome, Generic[Document]):
     """The code is genuine and in force.
 
     Args:
@@ -83,12 +87,12 @@ class Accepted(_Outcome):
     """
 
     reason: Reason
-    document: VerifiedDocument
+    document: Document
     age: int
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected(_Outcome):
+class Rejected(_Outcome, Generic[Document]):
     """This code is bad.
 
     Args:
@@ -98,12 +102,12 @@ class Rejected(_Outcome):
     """
 
     reason: Reason
-    document: VerifiedDocument | None = None
+    document: Document | None = None
     error: GouvCheckError | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided(_Outcome):
+class Undecided(_Outcome, Generic[Document]):
     """This device cannot tell.
 
     Args:
@@ -114,11 +118,13 @@ class Undecided(_Outcome):
     """
 
     reason: Reason
-    document: VerifiedDocument | None = None
+    document: Document | None = None
     error: GouvCheckError | None = None
 
 
-Verdict: TypeAlias = "Accepted | Rejected | Undecided"
+Verdict: TypeAlias = (
+    "Accepted[VerifiedDocument] | Rejected[VerifiedDocument] | Undecided[VerifiedDocument]"
+)
 
 ACCEPTED_REASONS = frozenset({Reason.GENUINE, Reason.GENUINE_AGED})
 UNDECIDED_REASONS = frozenset({

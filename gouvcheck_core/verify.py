@@ -93,7 +93,7 @@ def verify(text: str, trust: Trust, *, now: int, policy: Policy = EVERY_DOCUMENT
     return _judge(trust, policy, now, claims, signer, message)
 
 
-def _unreadable(error: MalformedCode) -> Rejected | Undecided:
+def _unreadable(error: MalformedCode) -> Verdict:
     match error.code:
         case "text-newer":
             return Undecided(Reason.NEWER_FORMAT, error=error)
@@ -187,7 +187,7 @@ def _violation(claims: Claims, profile: Profile | None) -> ProfileError | None:
 
 def _judge_validity(
     role: Role, value: object, document: VerifiedDocument, trust: Trust, now: int
-) -> Rejected | Undecided | None:
+) -> Verdict | None:
     """Judge one field of V-11: the validity that the document itself states."""
     match role, value:
         case Role.VALID_FROM, int() if value > luxembourg_day(now):
@@ -202,7 +202,7 @@ def _judge_validity(
 
 def _judge_campaign(
     campaign: Campaign | None, document: VerifiedDocument, now: int
-) -> Rejected | Undecided | None:
+) -> Verdict | None:
     if campaign is None:
         return Undecided(Reason.UNKNOWN_CAMPAIGN, document)
     if now < campaign.start:
@@ -212,7 +212,7 @@ def _judge_campaign(
     return None
 
 
-def _judge_status(status: Status | None, document: VerifiedDocument) -> Rejected | Undecided | None:
+def _judge_status(status: Status | None, document: VerifiedDocument) -> Verdict | None:
     match status:
         case None:
             return Undecided(Reason.STATUS_MISSING, document)

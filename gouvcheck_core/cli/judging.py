@@ -11,7 +11,6 @@ from gouvcheck_core import verify_hcert
 from gouvcheck_core.catalogue import Showing, showing
 from gouvcheck_core.format import HCERT_PREFIX
 from gouvcheck_core.verdict import Accepted, Reason, Rejected, Undecided
-from gouvcheck_core.verify_hcert import HcertAccepted, HcertRejected, HcertUndecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,11 +111,11 @@ class Judge:
 
     def _judge_hcert(self, scanned: Scanned) -> Judged:
         match verify_hcert.verify(scanned.text, self.hcert_keys, now=self.now):
-            case HcertAccepted(reason, document):
+            case Accepted(reason, document):
                 return Judged(scanned, Outcome.ACCEPTED, reason, self._eu(document))
-            case HcertRejected(reason, document, error):
+            case Rejected(reason, document, error):
                 return Judged(scanned, Outcome.REJECTED, reason, self._eu(document), error)
-            case HcertUndecided(reason, document, error):
+            case Undecided(reason, document, error):
                 return Judged(scanned, Outcome.UNDECIDED, reason, self._eu(document), error)
             case _ as never:
                 assert_never(never)

@@ -23,14 +23,8 @@ from typing import TYPE_CHECKING
 from gouvcheck_core import hcert
 from gouvcheck_core.errors import HcertError
 from gouvcheck_core.policy import EVERY_DOCUMENT, Policy, luxembourg_day
-from gouvcheck_core.verdict import Reason
-from gouvcheck_core.verify_hcert.outcomes import (
-    HcertAccepted,
-    HcertRejected,
-    HcertUndecided,
-    HcertVerdict,
-    VerifiedHcert,
-)
+from gouvcheck_core.verdict import Accepted, Reason, Rejected, Undecided
+from gouvcheck_core.verify_hcert.document import HcertVerdict, VerifiedHcert
 
 if TYPE_CHECKING:
     from gouvcheck_core.hcert import HcertKeys
@@ -49,7 +43,7 @@ def verify(
             not ask for this one.
 
     Returns:
-        Exactly one of `HcertAccepted`, `HcertRejected`, `HcertUndecided`. No text raises.
+        Exactly one of `Accepted`, `Rejected`, `Undecided`. No text raises.
     """
     # H-20
     try:
@@ -60,10 +54,10 @@ def verify(
     # H-21
     named = keys.named(message.kid)
     if not named:
-        return HcertUndecided(Reason.UNKNOWN_KEY)
+        return Undecided(Reason.UNKNOWN_KEY)
     fitting = [key for key in named if key.alg is message.alg]
     if not fitting:
-        return HcertRejected(Reason.KEY_MISMATCH)
+        return Rejected(Reason.KEY_MISMATCH)
 
     # H-22
     now = max(now, keys.as_of, policy.floor)
@@ -71,26 +65,26 @@ def verify(
     # H-23
     signer = next((key for key in fitting if message.verified_by(key)), None)
     if signer is None:
-        return HcertRejected(Reason.BAD_SIGNATURE)
+        return Rejected(Reason.BAD_SIGNATURE)
 
     # H-24
     try:
         claims = hcert.read_claims(message.payload)
     except HcertError as error:
-        return HcertRejected(Reason.MALFORMED, error=error)
+        return Rejected(Reason.MALFORMED, error=error)
 
     document = VerifiedHcert(claims=claims, signer=signer, fingerprint=message.fingerprint)
     return _judge(document, policy, now, as_of=keys.as_of)
 
 
-def _unreadable(error: HcertError) -> HcertRejected | HcertUndecided:
+def _unreadable(error: HcertError) -> HcertVerdict:
     match error.code:
         case "hcert-newer":
-            return HcertUndecided(Reason.NEWER_FORMAT, error=error)
+            return Undecided(Reason.NEWER_FORMAT, error=error)
         case "hcert-prefix":
-            return HcertRejected(Reason.NOT_A_CODE, error=error)
+            return Rejected(Reason.NOT_A_CODE, error=error)
         case _:
-            return HcertRejected(Reason.MALFORMED, error=error)
+            return Rejected(Reason.MALFORMED, error=error)
 
 
 def _judge(  # noqa: PLR0911 - one arm a step, read from top to bottom
@@ -102,26 +96,26 @@ def _judge(  # noqa: PLR0911 - one arm a step, read from top to bottom
 
     # H-25
     if certificate.kind not in signer.kinds or policy.types is not None:
-        return HcertRejected(Reason.TYPE_NOT_ALLOWED, document)
+        return Rejected(Reason.TYPE_NOT_ALLOWED, document)
 
     # H-26
     if claims.iat > now + policy.tolerance:
-        return HcertUndecided(Reason.CLOCK_WRONG, document)
+        return Undecided(Reason.CLOCK_WRONG, document)
     if claims.nbf is not None and claims.nbf > now:
-        return HcertRejected(Reason.NOT_YET_VALID, document)
+        return Rejected(Reason.NOT_YET_VALID, document)
     if claims.exp <= now:
-        return HcertRejected(Reason.EXPIRED, document)
+        return Rejected(Reason.EXPIRED, document)
 
     # H-27
     if not (signer.in_force(claims.iat) and signer.in_force(now)):
-        return HcertRejected(Reason.OUTSIDE_KEY_WINDOW, document)
+        return Rejected(Reason.OUTSIDE_KEY_WINDOW, document)
 
     # H-28
     today = luxembourg_day(now)
     if certificate.valid_from is not None and certificate.valid_from > today:
-        return HcertRejected(Reason.NOT_YET_VALID, document)
+        return Rejected(Reason.NOT_YET_VALID, document)
     if certificate.valid_until is not None and certificate.valid_until < today:
-        return HcertRejected(Reason.EXPIRED, document)
+        return Rejected(Reason.EXPIRED, document)
 
     # H-29
-    return HcertAccepted(Reason.GENUINE, document, now - as_of)
+    return Accepted(Reason.GENUINE, document, now - as_of)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from gouvcheck_core.errors import HcertError
 from gouvcheck_core.hcert import HcertKeys, parse_message, read_claims, reader
-from gouvcheck_core.verdict import Reason
-from gouvcheck_core.verify_hcert import HcertAccepted, verify
+from gouvcheck_core.verdict import Accepted, Reason
+from gouvcheck_core.verify_hcert import verify
 from tests.support.hcert_maker import ISSUED, NOW, message, p256_signer, text, wrap
 
 SCALARS = (
@@ -60,7 +60,7 @@ def test_bytes_are_read_or_refused_and_never_surprise(data: bytes) -> None:
 
 @given(st.text(max_size=60) | st.text(max_size=60).map("HC1:".__add__))
 def test_every_text_gets_a_verdict(scanned: str) -> None:
-    assert not isinstance(verify(scanned, KEYS, now=NOW), HcertAccepted)
+    assert not isinstance(verify(scanned, KEYS, now=NOW), Accepted)
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(1, 255))
@@ -68,7 +68,7 @@ def test_changed_byte_is_never_accepted(place: int, change: int) -> None:
     changed = bytearray(GOOD)
     changed[place] ^= change
     verdict = verify(text(bytes(changed)), KEYS, now=NOW)
-    assert not isinstance(verdict, HcertAccepted)
+    assert not isinstance(verdict, Accepted)
     if verdict.reason is Reason.BAD_SIGNATURE:
         assert verdict.document is None
 
@@ -77,4 +77,4 @@ def test_changed_byte_is_never_accepted(place: int, change: int) -> None:
 def test_cut_or_lengthened_code_is_never_accepted(cut: int, level: int) -> None:
     compressed = zlib.compress(GOOD, level)
     for changed in (compressed[:-cut], compressed + bytes(cut)):
-        assert not isinstance(verify(wrap(changed), KEYS, now=NOW), HcertAccepted)
+        assert not isinstance(verify(wrap(changed), KEYS, now=NOW), Accepted)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from gouvcheck_core import verify_hcert
 from gouvcheck_core.profiles import Language
 from gouvcheck_core.scan import scan
+from gouvcheck_core.verdict import Accepted, Rejected, Undecided
 from tests.support.hcert_keys import SAMPLES, luxembourg_keys
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def _pictures() -> Iterator[tuple[str, bytes, int, str]]:
 
 def _show_fields(verdict: verify_hcert.HcertVerdict, report: Report) -> None:
     match verdict:
-        case verify_hcert.HcertAccepted(document=document):
+        case Accepted(document=document):
             rows = verify_hcert.rows(document.claims.certificate, Language.FR)
             for row in rows[:2]:
                 report.note(f"{row.label}: {row.value}")
-        case verify_hcert.HcertRejected() | verify_hcert.HcertUndecided():
+        case Rejected() | Undecided():
             pass

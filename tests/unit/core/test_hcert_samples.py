@@ -4,7 +4,8 @@ import pytest
 
 from gouvcheck_core.profiles import Language
 from gouvcheck_core.scan import scan
-from gouvcheck_core.verify_hcert import HcertAccepted, HcertRejected, verify
+from gouvcheck_core.verdict import Accepted, Rejected
+from gouvcheck_core.verify_hcert import verify
 from tests.support.hcert_keys import FOLDER, SAMPLES, Sample, luxembourg_keys
 
 
@@ -26,7 +27,7 @@ def test_vaccination_is_shown_in_luxembourgish() -> None:
     scanned = (FOLDER / "lu-vaccination.txt").read_text(encoding="ascii").rstrip("\n")
     verdict = verify(scanned, luxembourg_keys(), now=SAMPLES[0].moment)
 
-    assert isinstance(verdict, HcertAccepted)
+    assert isinstance(verdict, Accepted)
     shown = {row.label: row.value for row in verdict.document.rows(Language.LB)}
     assert shown["Familljennumm"] == "Spécimen"
     assert shown["Produit"] == "Jcovden"
@@ -37,5 +38,5 @@ def test_expired_certificate_is_still_shown() -> None:
     scanned = (FOLDER / "lu-vaccination.txt").read_text(encoding="ascii").rstrip("\n")
     verdict = verify(scanned, luxembourg_keys(), now=SAMPLES[1].moment)
 
-    assert isinstance(verdict, HcertRejected)
+    assert isinstance(verdict, Rejected)
     assert verdict.document is not None

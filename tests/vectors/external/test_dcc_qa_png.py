@@ -15,7 +15,8 @@ import pytest
 from gouvcheck_core.errors import KeyFormatError
 from gouvcheck_core.hcert import HcertKey, HcertKeys, parse, read_claims
 from gouvcheck_core.scan import scan
-from gouvcheck_core.verify_hcert import HcertAccepted, HcertUndecided, verify
+from gouvcheck_core.verdict import Accepted, Undecided
+from gouvcheck_core.verify_hcert import verify
 from tests.vectors.external.suites import each, files, read
 
 if TYPE_CHECKING:
@@ -61,5 +62,5 @@ def test_picture_is_read_and_judged(name: str) -> None:
     verdict = verify(code.text, keys(), now=claims.iat)
 
     known = name in SIGNED_BY_A_KNOWN_KEY
-    assert isinstance(verdict, HcertAccepted if known else HcertUndecided)
+    assert isinstance(verdict, Accepted if known else Undecided)
     assert claims.certificate.statement["co"] == name[:2]

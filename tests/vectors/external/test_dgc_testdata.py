@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from gouvcheck_core.errors import HcertError, KeyFormatError
 from gouvcheck_core.hcert import HcertKey, HcertKeys, parse, parse_message, read_claims, reader
 from gouvcheck_core.hcert.message import from_text, inflate
-from gouvcheck_core.verdict import Reason
-from gouvcheck_core.verify_hcert import HcertAccepted, HcertVerdict, verify
+from gouvcheck_core.verdict import Accepted, Reason
+from gouvcheck_core.verify_hcert import HcertVerdict, verify
 from tests.vectors.external.suites import each, read
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def is_base45(case: Case) -> bool:
 
 
 def is_in_force(case: Case) -> bool:
-    return isinstance(case.verdict(now=case.clock), HcertAccepted)
+    return isinstance(case.verdict(now=case.clock), Accepted)
 
 
 def is_of_its_signer(case: Case) -> bool:
@@ -209,7 +209,7 @@ def test_good_certificate_is_accepted_in_the_second_of_its_issue(case: Case) -> 
     if case.name in STATED_FROM_A_LATER_DAY:
         assert verdict.reason is Reason.NOT_YET_VALID
     else:
-        assert isinstance(verdict, HcertAccepted)
+        assert isinstance(verdict, Accepted)
 
 
 def test_certificate_whose_usages_cannot_be_read_is_refused() -> None:
