@@ -18,7 +18,7 @@ from gouvcheck_core.envelope import to_text
 from gouvcheck_core.format import Alg
 from gouvcheck_core.profiles import packaged
 from gouvcheck_core.trust import KeyState, KeyUse, Status, Window
-from gouvcheck_core.verdict import Accepted, Reason, Rejected, Undecided
+from gouvcheck_core.verdict import Accepted, Reason, Rejected, Undecided, Verdict
 from gouvcheck_core.verify import verify
 from tests.support import issued, signing
 
@@ -56,7 +56,7 @@ class World:
     def with_claims(self, **changes: Any) -> World:
         return replace(self, claims=replace(self.claims, **changes))
 
-    def verdict(self) -> Accepted | Rejected | Undecided:
+    def verdict(self) -> Verdict:
         message = issued.signed(self.claims, self.signer).message
         message = self.bend(message) if self.bend else message
         prints = frozenset({message.fingerprint})

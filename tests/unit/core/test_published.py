@@ -21,7 +21,7 @@ from gouvcheck_core.update import (
     trust_name,
     update,
 )
-from gouvcheck_core.verdict import Accepted, Reason, Rejected, Undecided
+from gouvcheck_core.verdict import Accepted, Reason, Rejected, Verdict
 from gouvcheck_core.verify import verify
 from tests.support import issued, signing
 from tests.support.published import (
@@ -51,7 +51,7 @@ def kids(holders: Holders) -> list[bytes]:
     return [signer.public.kid for signer in holders.signers]
 
 
-def judged(publisher: Publisher, *, now: int = START) -> Accepted | Rejected | Undecided:
+def judged(publisher: Publisher, *, now: int = START) -> Verdict:
     """Return what a fresh phone would say of a good voucher after its first update."""
     outcome = update(publisher.anchor(), publisher.fetch, now=now)
     assert outcome.error is None
