@@ -107,11 +107,9 @@ class DirectoryStore:
             yield
 
     def _drop_unnamed(self, state: State) -> None:
-        named = {_digest(data) for data in _contents(state)}
-        self._sound &= named
-        names = {digest.hex() for digest in named}
+        named = {_digest(data).hex() for data in _contents(state)}
         for path in self._files.iterdir():
-            if path.name not in names:
+            if path.name not in named:
                 path.unlink()
 
     def _state(self, index: dict[int, cbor.Value]) -> State:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
@@ -165,6 +166,21 @@ def test_marks_that_are_lower_are_not_kept(marks: Marks, tmp_path: Path) -> None
     assert code_of(lambda: store.save(replace(FIRST, marks=marks))) == "store-older"
     assert files(tmp_path) == before
     assert store.load() == FULL
+
+
+def test_marks_are_compared_with_those_of_a_writer_who_was_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = fcntl.flock
+
+    def overtaken(lock: IO[bytes], operation: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", real)
+        DirectoryStore(tmp_path).save(NEWER)
+        real(lock, operation)
+
+    monkeypatch.setattr(fcntl, "flock", overtaken)
+    assert code_of(lambda: DirectoryStore(tmp_path).save(FULL)) == "store-older"
+    assert DirectoryStore(tmp_path).load() == NEWER
 
 
 def test_marks_are_guarded_even_where_a_file_is_damaged(tmp_path: Path) -> None:
