@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gouvcheck_core.cli import inspect, issue, keys, profiles, qr, reference, verify
+from gouvcheck_core.cli import inspect, issue, keys, profiles, qr, reference, update, verify
 from gouvcheck_core.cli.console import complain, emit, say
 from gouvcheck_core.cli.exits import ExitCode, exit_code
 from gouvcheck_core.errors import GouvCheckError
@@ -33,6 +33,7 @@ def program() -> typer.Typer:
     )
     whole.command("issue", epilog=issue.EXAMPLE)(issue.command)
     whole.command("verify", epilog=verify.EXAMPLE)(verify.command)
+    whole.command("update", epilog=update.EXAMPLE)(update.command)
     whole.command("inspect", epilog=inspect.EXAMPLE)(inspect.command)
     whole.command("qr", epilog=qr.EXAMPLE)(qr.command)
     whole.add_typer(keys.app, name="keys")
@@ -82,9 +83,10 @@ def _common(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Print it."),
     ] = False,
 ) -> None:
-    """Sign, judge and explain the codes on official paper. Nothing here uses the network.
+    """Sign, judge and explain the codes on official paper.
 
-    Results are printed to stdout, words to stderr.
+    Results are printed to stdout, words to stderr. Only `update` and `keys status` use the network,
+    and only when an address is named.
     """
 
 

@@ -19,7 +19,9 @@ class ExitCode(IntEnum):
     ACCEPTED = 0
     """Also: done, for every verb but ``verify``."""
     REJECTED = 1
+    """Also: amber, for ``keys status``."""
     UNDECIDED = 2
+    """Also: red, for ``keys status``."""
     USAGE = 64
     """The arguments make no sense."""
     DATA = 65
@@ -32,6 +34,8 @@ class ExitCode(IntEnum):
     """A defect of this program."""
     CANNOT_CREATE = 73
     """A file to write is there already or cannot be written."""
+    UNREACHABLE = 75
+    """A server or medium does not answer now."""
     INTERRUPTED = 130
     BROKEN_PIPE = 141
     """Who read the output stopped reading."""
@@ -39,14 +43,15 @@ class ExitCode(IntEnum):
 
 MEANINGS: Final[Mapping[ExitCode, str]] = {
     ExitCode.ACCEPTED: "accepted; every verb but `verify`: done",
-    ExitCode.REJECTED: "rejected: a code is bad",
-    ExitCode.UNDECIDED: "undecided: this device cannot tell",
+    ExitCode.REJECTED: "rejected: a code is bad; `keys status`: amber",
+    ExitCode.UNDECIDED: "undecided: this device cannot tell; `keys status`: red",
     ExitCode.USAGE: "the arguments make no sense",
     ExitCode.DATA: "the input makes no sense, or a picture holds no code",
     ExitCode.NO_INPUT: "a file to read is missing or cannot be read",
     ExitCode.UNAVAILABLE: "a package that this needs is not installed",
     ExitCode.SOFTWARE: "a defect of this program; please report it",
     ExitCode.CANNOT_CREATE: "a file to write exists already or cannot be written",
+    ExitCode.UNREACHABLE: "a server or medium does not answer now; try again later",
     ExitCode.INTERRUPTED: "interrupted",
     ExitCode.BROKEN_PIPE: "the reader of the output went away",
 }
@@ -56,6 +61,7 @@ _BY_CODE: Final[Mapping[str, ExitCode]] = {
     "profile-unknown": ExitCode.USAGE,
     "qr-no-encoder": ExitCode.UNAVAILABLE,
     "scan-no-decoder": ExitCode.UNAVAILABLE,
+    "update-unreachable": ExitCode.UNREACHABLE,
     "usage-empty": ExitCode.DATA,
     "usage-exists": ExitCode.CANNOT_CREATE,
     "usage-json": ExitCode.DATA,

@@ -74,6 +74,16 @@ REMEDIES: Final[Mapping[Reason, str]] = {
 }
 """What the command line can do where a verdict is open."""
 
+UPDATE: Final = "bring the trust up to date with `gouvcheck update`"
+UPDATE_HELPS: Final = frozenset({
+    Reason.LISTS_STALE,
+    Reason.STATUS_MISSING,
+    Reason.UNKNOWN_CAMPAIGN,
+    Reason.UNKNOWN_KEY,
+    Reason.UNKNOWN_TYPE,
+})  # fmt: skip
+"""Where published trust that is newer may know more."""
+
 
 def is_foreign(judged: Judged) -> bool:
     """Tell whether this is no code of ours: other codes stand on paper beside them."""

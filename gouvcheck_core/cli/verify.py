@@ -12,11 +12,14 @@ from gouvcheck_core.cli import moments, options, source
 from gouvcheck_core.cli.console import emit, emit_json, emit_rich, say, warn
 from gouvcheck_core.cli.exits import ExitCode
 from gouvcheck_core.errors import UsageError
+from gouvcheck_core.format import CLOCK_TOLERANCE
 from gouvcheck_core.profiles.parts import Language
 
 if TYPE_CHECKING:
+    from gouvcheck_core.cli.held import HeldTrust
     from gouvcheck_core.cli.judging import Judge, Judged
     from gouvcheck_core.cli.source import Scanned
+    from gouvcheck_core.verdict import Reason
 
 EXAMPLE: Final = options.example(
     "gouvcheck verify letter.pdf --key keys/issuer.public.pem --lang fr",
@@ -31,6 +34,7 @@ class Order:
         code: Text, file, ``-`` or None for stdin.
         page: The only page of a PDF to look at, or None.
         keys: Files of the issuers' public keys.
+        held: Folder with the trust that updates brought, instead of keys; or None.
         hcert_keys: Files of certificates that sign EU certificates.
         campaigns: ``NUMBER:FIRST:LAST`` each.
         ignore_status: Whether documents are taken as neither withdrawn nor used.
@@ -41,6 +45,7 @@ class Order:
     code: str | None
     page: int | None
     keys: tuple[Path, ...]
+    held: Path | None
     hcert_keys: tuple[Path, ...]
     campaigns: tuple[str, ...]
     ignore_status: bool
@@ -56,16 +61,22 @@ class Plan:
         codes: What to judge, at least one.
         judge: Trust, time and language.
         status_ignored: Whether documents are taken as neither withdrawn nor used.
+        held: The published trust that is judged by, or None for keys named by hand.
     """
 
     codes: tuple[Scanned, ...]
     judge: Judge
     status_ignored: bool
+    held: HeldTrust | None = None
 
 
 def command(  # noqa: PLR0913 - every option of the command is an argument
     code: options.CodeInput = None,
     *,
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", metavar="DIR", help="Trust that `update` keeps up to date."),
+    ] = None,
     key: Annotated[
         list[Path] | None,
         typer.Option("--key", metavar="FILE", help="Public key of an issuer; once for each."),
@@ -91,7 +102,7 @@ def command(  # noqa: PLR0913 - every option of the command is an argument
     lang: options.In = Language.EN,
     as_json: options.AsJson = False,
 ) -> None:
-    """Judge a code offline, with the keys that you name.
+    """Judge a code offline, with the trust or the keys that you name.
 
     Ends with 0 if it is accepted, 1 if it is rejected, 2 if this cannot be decided here. Of several
     codes in one picture the worst verdict counts; codes of others beside them are passed over.
@@ -100,6 +111,7 @@ def command(  # noqa: PLR0913 - every option of the command is an argument
         code=code,
         page=page,
         keys=tuple(key or ()),
+        held=trust,
         hcert_keys=tuple(hcert_key or ()),
         campaigns=tuple(campaign or ()),
         ignore_status=ignore_status,
@@ -115,6 +127,8 @@ def plan(order: Order) -> Plan:
     Raises:
         GouvCheckError: Anything that is wrong with the arguments or the files.
     """
+    if order.held is not None:
+        return _plan_held(order, order.held)
     from gouvcheck_core.cli import pinned
     from gouvcheck_core.cli.judging import Judge
     from gouvcheck_core.trust import PinnedTrust
@@ -123,7 +137,8 @@ def plan(order: Order) -> Plan:
         raise UsageError(
             "usage-no-key",
             "No key is named, so that nothing can be genuine.",
-            hint="Name the issuer's public key with --key, or a certificate with --hcert-key.",
+            hint="Name the issuer's public key with --key, or a certificate with --hcert-key, or "
+            "what `gouvcheck update` keeps with --trust.",
         )
     now = moments.moment(order.at, option="--at")
     kind = pinned.UnsafeStatusIgnored if order.ignore_status else PinnedTrust
@@ -138,8 +153,36 @@ def plan(order: Order) -> Plan:
     return Plan(source.codes(order.code, page=order.page), judge, order.ignore_status)
 
 
+def _plan_held(order: Order, folder: Path) -> Plan:
+    """Read the trust that updates brought; nothing is added to it by hand."""
+    from gouvcheck_core.cli import held, pinned
+    from gouvcheck_core.cli.judging import Judge
+
+    if order.keys or order.campaigns or order.ignore_status:
+        raise UsageError(
+            "usage-trust",
+            "Published trust is judged by as it is.",
+            hint="Leave out --key, --campaign and --ignore-status beside --trust.",
+        )
+    trust = held.load(folder)
+    clock = moments.moment(order.at, option="--at")
+    now = max(clock, trust.time)
+    if clock + CLOCK_TOLERANCE < trust.time:
+        warn(f"the clock is behind: judged by the newest signed time, {moments.iso(now)}")
+    judge = Judge(
+        trust=trust.trust,
+        hcert_keys=pinned.hcert_keys(order.hcert_keys, as_of=now),
+        now=now,
+        language=order.language,
+    )
+    if trust.demonstration:
+        warn("this is the trust of the demonstration: what it calls genuine is of no value")
+    return Plan(source.codes(order.code, page=order.page), judge, status_ignored=False, held=trust)
+
+
 def act(plan: Plan, *, language: Language, show_unproven: bool, as_json: bool) -> ExitCode:
     """Judge, show, and return what the command ends with."""
+    from gouvcheck_core.catalogue import Showing
     from gouvcheck_core.cli import presenting
     from gouvcheck_core.cli.judging import worst
 
@@ -154,6 +197,7 @@ def act(plan: Plan, *, language: Language, show_unproven: bool, as_json: bool) -
                 "outcome": outcome.value,
                 "exit": exit_code,
                 "status_ignored": plan.status_ignored,
+                "trust": None if plan.held is None else plan.held.as_json(now=plan.judge.now),
                 "codes": shown,
             }
         )
@@ -162,14 +206,17 @@ def act(plan: Plan, *, language: Language, show_unproven: bool, as_json: bool) -
         if number:
             emit("")
         emit_rich(*presenting.lines(one, language, show_unproven=show_unproven))
-    _explain(judged, counted, show_unproven=show_unproven)
+    _explain(judged, counted)
+    _advise(plan.held, [one.reason for one in counted])
+    if not show_unproven and any(one.showing is Showing.ON_REQUEST for one in counted):
+        say("hint: nothing proves the fields, so they are hidden; --show-unproven shows them")
+    if plan.held is not None:
+        say(plan.held.say_age(now=plan.judge.now))
     return exit_code
 
 
-def _explain(judged: list[Judged], counted: list[Judged], *, show_unproven: bool) -> None:
-    """Say beside the result what it leaves out, and what this command can do about it."""
-    from gouvcheck_core.catalogue import Showing
-    from gouvcheck_core.cli.presenting import REMEDIES
+def _explain(judged: list[Judged], counted: list[Judged]) -> None:
+    """Say beside the result what it leaves out."""
     from gouvcheck_core.verdict import Reason
 
     passed_over = len(judged) - len(counted)
@@ -178,7 +225,14 @@ def _explain(judged: list[Judged], counted: list[Judged], *, show_unproven: bool
     for one in counted:
         if one.error is not None and one.reason is not Reason.NOT_A_CODE:
             say(f"detail: {one.error}")
-    for reason in dict.fromkeys(one.reason for one in counted if one.reason in REMEDIES):
-        say(f"hint: {REMEDIES[reason]}")
-    if not show_unproven and any(one.showing is Showing.ON_REQUEST for one in counted):
-        say("hint: nothing proves the fields, so they are hidden; --show-unproven shows them")
+
+
+def _advise(held: HeldTrust | None, reasons: list[Reason]) -> None:
+    """Say what this command can do where a verdict is open."""
+    from gouvcheck_core.cli.presenting import REMEDIES, UPDATE, UPDATE_HELPS
+
+    if held is None:
+        for reason in dict.fromkeys(reason for reason in reasons if reason in REMEDIES):
+            say(f"hint: {REMEDIES[reason]}")
+    elif not UPDATE_HELPS.isdisjoint(reasons):
+        say(f"hint: {UPDATE}")

@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 from gouvcheck_core import cose, envelope, qr
 from gouvcheck_core.cli import moments
 from gouvcheck_core.cli.app import run
-from tests.support import every_kind, issued, signing
+from tests.support import demo_keys, every_kind, issued, signing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,9 +115,15 @@ def inside(folder: Path) -> Iterator[None]:
 
 
 def furnish(folder: Path) -> None:
-    """Fill ``folder`` with keys, codes, pictures and papers, good and bad."""
+    """Fill ``folder`` with keys, codes, pictures and papers, good and bad.
+
+    ``keys/`` is the published demonstration, without a head as it is kept, and ``demo/`` has the
+    private keys that sign for it.
+    """
     for name, content in _furniture().items():
-        (folder / name).write_bytes(content)
+        path = folder / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(content)
 
 
 @cache
@@ -130,6 +136,7 @@ def _furniture() -> dict[str, bytes]:
     return {
         **_keys(),
         **_texts(record),
+        **_demonstration(),
         "record.png": _file(drawn, "PNG"),
         "letter.pdf": _file(drawn, "PDF"),
         "with-link.png": _file(_beside(drawn, link), "PNG"),
@@ -162,6 +169,13 @@ def _keys() -> dict[str, bytes]:
         )
         files[f"{name}.public.pem"] = signer.public.to_pem()
     return files
+
+
+def _demonstration() -> dict[str, bytes]:
+    return {
+        name.replace("private/", "demo/") if name.startswith("private/") else f"keys/{name}": data
+        for name, data in demo_keys.files().items()
+    }
 
 
 def _texts(record: IssuedCode) -> dict[str, bytes]:
