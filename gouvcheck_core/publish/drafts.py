@@ -21,13 +21,13 @@ from gouvcheck_core.trust.files import (
 from gouvcheck_core.trust.reading import parse_head, parse_root, parse_trust
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gouvcheck_core.keys import PublicKey
     from gouvcheck_core.publish.tree import Tree
     from gouvcheck_core.signer import Signer
 
-_PARSERS: Final = {
+_PARSERS: Final[Mapping[RoleName, Callable[[bytes], Root | TrustList | Head]]] = {
     RoleName.ROOT: parse_root,
     RoleName.TRUST: parse_trust,
     RoleName.HEAD: parse_head,
@@ -120,7 +120,7 @@ def sign_body(draft: SignedBody, signer: Signer) -> SignedBody:
 
 
 def assemble(role: RoleName, parts: Iterable[SignedBody], *, root: Root | None) -> SignedBody:
-    """Return one file with all the signatures, once they are enough.
+    """Return one file with all the signatures that count, once they are enough.
 
     Args:
         role: Whose file it is.
@@ -128,7 +128,7 @@ def assemble(role: RoleName, parts: Iterable[SignedBody], *, root: Root | None) 
         root: The root in force; None for the first root of all, which speaks for itself.
 
     Raises:
-        PublishError: The parts are not of one body, or there are none.
+        PublishError: The parts are not of one body, there are none, or there is no root.
         TrustFileError: The body is misshapen, or too few listed holders have signed it.
     """
     collected = list(parts)
@@ -138,11 +138,30 @@ def assemble(role: RoleName, parts: Iterable[SignedBody], *, root: Root | None) 
             "The parts do not belong to one and the same draft.",
             hint="Compare the fingerprints that were read aloud, and send the draft round again.",
         )
-    by_kid = {signature.kid: signature for part in collected for signature in part.signatures}
-    signed = replace(collected[0], signatures=tuple(by_kid[kid] for kid in sorted(by_kid)))
-    body = _PARSERS[role](signed.body)
-    if isinstance(body, Root):
-        require(signed, body, RoleName.ROOT)
-    if root is not None:
-        require(signed, root, role)
+    rulers = _rulers(_PARSERS[role](collected[0].body), root)
+    keys = {kid: key for ruler in rulers for kid, key in ruler.role_keys(role).items()}
+    # A signature that counts nothing, such as a spoilt one, must not stand in a good one's place.
+    counted = {
+        signature.kid: signature
+        for part in collected
+        for signature in part.signatures
+        if replace(part, signatures=(signature,)).signers(keys)
+    }
+    signed = replace(collected[0], signatures=tuple(counted[kid] for kid in sorted(counted)))
+    for ruler in rulers:
+        require(signed, ruler, role)
     return signed
+
+
+def _rulers(body: Root | TrustList | Head, root: Root | None) -> list[Root]:
+    """Return the roots whose holders must have signed: the one in force, and a new one itself."""
+    rulers = [] if root is None else [root]
+    if isinstance(body, Root):
+        rulers.append(body)
+    if not rulers:
+        raise PublishError(
+            "publish-tree-empty",
+            "Before there is a root, nobody may sign for any other role.",
+            hint="Begin with `gouvcheck keys init`.",
+        )
+    return rulers
