@@ -203,6 +203,11 @@ class Attacker:
         most = len(members.names) if role is RoleName.HEAD else members.threshold - 1
         self.stolen.update(members.names[:most])
 
+    def rules(self) -> bool:
+        """Tell whether the keys that he holds are enough for a root, as a threshold was lowered."""
+        members = self.publisher.roles[RoleName.ROOT]
+        return len(self.stolen.intersection(members.names)) >= members.threshold
+
     def forge_root(self) -> None:
         """Show a root that gives every role to the thief."""
         publisher = self.publisher
