@@ -62,7 +62,7 @@ def https_source(url: str, *, context: ssl.SSLContext | None = None) -> Fetch:
         try:
             with opener.open(base + name, timeout=TIMEOUT) as answer:
                 content: bytes = answer.read(limit + 1)
-                return content
+                missing = answer.length  # of what Content-Length promised
         except urllib.error.HTTPError as error:
             with error:
                 if error.code in _ABSENT:
@@ -70,6 +70,9 @@ def https_source(url: str, *, context: ssl.SSLContext | None = None) -> Fetch:
             raise _unreachable(f"The server answered {error.code}.") from error
         except (OSError, http.client.HTTPException) as error:
             raise _unreachable("The server cannot be reached.") from error
+        if missing and len(content) <= limit:
+            raise _unreachable("The server broke off its answer.")
+        return content
 
     return fetch
 
