@@ -15,7 +15,6 @@ from gouvcheck_core.errors import UsageError
 
 if TYPE_CHECKING:
     from gouvcheck_core.cose_sign import SignedBody
-    from gouvcheck_core.publish import Tree
 
 EXAMPLE: Final = options.example(
     "gouvcheck keys assemble trust-8.draft trust-8.fay.part trust-8.hana.part",
@@ -93,27 +92,15 @@ def plan(draft: Path, parts: list[Path], *, tree: Path) -> Plan:
             hint="Make it with `gouvcheck keys publish`.",
         )
     signed = [unsigned, *(publish.read_draft(files.read(part))[1] for part in parts)]
-    published = Tree(PublishedFolder(tree))
-    name, data = publish.assemble_next(published, signed, role=role)
+    name, data = publish.assemble_next(Tree(PublishedFolder(tree)), signed, role=role)
     file = open_signed(data, role)
-    counted = _counted(published, file, name)
-    every = {signature.kid.hex() for signature in file.signatures}
+    counted = _kids(file)
+    every = {kid for part in signed for kid in _kids(part)}
     spoken = publish.spoken_fingerprint(file)
     return Plan(
-        name,
-        data,
-        tuple(sorted(counted)),
-        tuple(sorted(every - counted)),
-        spoken.replace(" ", ""),
+        name, data, tuple(sorted(counted)), tuple(sorted(every - counted)), spoken.replace(" ", "")
     )
 
 
-def _counted(tree: Tree, file: SignedBody, name: str) -> set[str]:
-    """Return the kids of the signatures that some root counts: the one in force, or the new one."""
-    from gouvcheck_core.trust.files import RoleName
-    from gouvcheck_core.trust.reading import parse_root
-
-    role = RoleName.ROOT if name.startswith("root/") else RoleName.TRUST
-    roots = [tree.root()] if tree.has_root() else []
-    roots += [parse_root(file.body)] if role is RoleName.ROOT else []
-    return {kid.hex() for root in roots for kid in file.signers(root.role_keys(role))}
+def _kids(signed: SignedBody) -> set[str]:
+    return {signature.kid.hex() for signature in signed.signatures}

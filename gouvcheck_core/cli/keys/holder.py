@@ -84,7 +84,10 @@ def confirm(question: str) -> None:
     """
     sys.stderr.write(f"{question} Type yes: ")
     sys.stderr.flush()
-    if sys.stdin.readline().strip() != "yes":
+    answer = sys.stdin.readline().strip()
+    if not sys.stdin.isatty():
+        sys.stderr.write("\n")
+    if answer != "yes":
         raise UsageError(
             "usage-not-confirmed",
             "Nothing was signed.",
