@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.environment import Environment
 from gouvcheck_core.errors import TrustFileError
-from gouvcheck_core.trust.files import RoleName, open_signed
+from gouvcheck_core.trust.files import RoleName, open_signed, require
 from gouvcheck_core.trust.reading import parse_head, parse_root, parse_trust
 
 if TYPE_CHECKING:
@@ -111,9 +111,12 @@ class State:
             environment: Production takes no root of the demonstration.
 
         Raises:
-            TrustFileError: It is not a root file, or ``trust-demo-root``.
+            TrustFileError: It is not a root file that its own keys have signed (U-02), or
+                ``trust-demo-root``.
         """
-        body = read_root(root)
+        signed = open_signed(root, RoleName.ROOT)
+        body = parse_root(signed.body)
+        require(signed, body, RoleName.ROOT)
         if environment is Environment.PRODUCTION and not DEMO_KIDS.isdisjoint(body.keys):
             raise TrustFileError(
                 "trust-demo-root",

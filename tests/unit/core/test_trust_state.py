@@ -74,6 +74,18 @@ def test_what_is_no_root_anchors_nothing() -> None:
     assert caught.value.code == "trust-role"
 
 
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_root_that_too_few_of_its_own_keys_have_signed_anchors_nothing(count: int) -> None:
+    publisher = Publisher.started()
+    signers = publisher.holders[RoleName.ROOT].signers[:count]
+    draft = publisher.publish_root(signers=signers)
+
+    with pytest.raises(TrustFileError) as caught:
+        State.anchored(draft, environment=Environment.PRODUCTION)
+
+    assert caught.value.code == "trust-threshold"
+
+
 def test_production_takes_no_root_whose_private_keys_are_published(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -30,6 +30,7 @@ from tests.support.published import (
     START,
     STATUS_KEY,
     STATUS_SIGNER,
+    Holders,
     Publisher,
     sign,
 )
@@ -128,6 +129,33 @@ def test_roots_on_the_way_may_be_expired() -> None:
     publisher.publish_head()
 
     assert update(anchor, publisher.fetch, now=LATER).error is None
+
+
+def test_a_root_held_that_has_expired_is_left_behind() -> None:
+    publisher = Publisher.started()
+    state = up_to_date(publisher)
+    years_later = START + 1_000 * DAY
+    publisher.publish_root(now=years_later)
+    publisher.publish_trust(now=years_later)
+    publisher.publish_head(now=years_later)
+
+    assert head_of(update(state, publisher.fetch, now=years_later)).root.version == 2
+
+
+@pytest.mark.parametrize("kind", [signing.p256, signing.ed25519_signer])
+def test_every_role_signs_with_either_kind_of_key(
+    kind: Callable[[str], signing.FixedSigner],
+) -> None:
+    publisher = Publisher.started()
+    anchor = publisher.anchor()
+    old = publisher.holders[RoleName.ROOT].enough
+    for role in RoleName:
+        publisher.holders[role] = Holders(2, tuple(kind(f"{role} {place}") for place in range(3)))
+    publisher.publish_root(signers=(*old, *publisher.holders[RoleName.ROOT].enough))
+    publisher.publish_trust()
+    publisher.publish_head()
+
+    assert update(anchor, publisher.fetch, now=START).error is None
 
 
 def _old_holders(publisher: Publisher) -> None:
@@ -236,10 +264,12 @@ def test_a_head_longer_than_the_limit_is_refused() -> None:
     assert code(publisher, state) == "trust-too-large"
 
 
-def test_a_head_by_others_than_its_holders_is_refused() -> None:
+@pytest.mark.parametrize("role", [RoleName.ROOT, RoleName.TRUST, None])
+def test_a_head_by_others_than_its_holders_or_by_nobody_is_refused(role: RoleName | None) -> None:
     publisher = Publisher.started()
     state = up_to_date(publisher)
-    publisher.publish_head(now=LATER, signers=publisher.holders[RoleName.TRUST].signers)
+    signers = () if role is None else publisher.holders[role].signers
+    publisher.publish_head(now=LATER, signers=signers)
 
     assert code(publisher, state) == "trust-threshold"
 
@@ -278,6 +308,14 @@ def test_the_same_head_under_more_signatures_is_the_same_head() -> None:
     publisher.files[HEAD_NAME] = again.encode()
 
     assert update(state, publisher.fetch, now=LATER).error is None
+
+
+def test_a_head_held_that_has_expired_is_left_behind() -> None:
+    publisher = Publisher.started()
+    state = up_to_date(publisher)
+    publisher.publish_head(now=START + 30 * DAY)
+
+    assert head_of(update(state, publisher.fetch, now=START + 30 * DAY)).term.version == 2
 
 
 def test_an_expired_head_is_no_update_and_leaves_no_mark() -> None:
