@@ -160,8 +160,6 @@ class PublicKey:
 
     @classmethod
     def _from_point(cls, x: bytes, y: bytes) -> PublicKey:
-        if len(x) != _HALF or len(y) != _HALF:
-            raise _not_a_key("A coordinate of the COSE_Key is not 32 bytes long.")
         try:
             key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + x + y)
         except ValueError:

@@ -167,7 +167,13 @@ def test_signature_verifies_over_its_own_message_only(signer: signing.FixedSigne
 @pytest.mark.parametrize("length", [0, 63, 65, 72])
 def test_signature_of_another_length_is_not_valid(signer: signing.FixedSigner, length: int) -> None:
     signature = (signer.sign(MESSAGE) + bytes(8))[:length]
-    assert not signer.public.verify(signature, MESSAGE)
+    assert signer.public.verify(signature, MESSAGE) is False
+
+
+def test_s_that_is_padded_to_33_bytes_is_not_valid() -> None:
+    # S-08: the same number, and still another spelling
+    signature = P256.sign(MESSAGE)
+    assert P256.public.verify(signature[:32] + b"\x00" + signature[32:], MESSAGE) is False
 
 
 def raw(r: int, s: int) -> bytes:
@@ -190,10 +196,21 @@ def test_r_and_s_outside_1_to_n_minus_1_are_refused() -> None:
     # V-05
     r, s = r_and_s()
     for bad in (0, P256_ORDER, P256_ORDER + 1, 2**256 - 1):
-        assert not P256.public.verify(raw(bad, s), MESSAGE)
-        assert not P256.public.verify(raw(r, bad), MESSAGE)
+        assert P256.public.verify(raw(bad, s), MESSAGE) is False
+        assert P256.public.verify(raw(r, bad), MESSAGE) is False
     for edge in (1, P256_ORDER - 1):
         assert not P256.public.verify(raw(edge, edge), MESSAGE)
+
+
+@pytest.mark.parametrize("s", [1, P256_ORDER - 1], ids=["1", "n - 1"])
+def test_least_and_greatest_s_are_accepted_where_they_are_right(s: int) -> None:
+    # V-05: a key can be chosen so that this nonce, r and s sign this message.
+    nonce = 7
+    r = ec.derive_private_key(nonce, ec.SECP256R1()).public_key().public_numbers().x
+    digest = int.from_bytes(hashlib.sha256(MESSAGE).digest(), "big")
+    private = (s * nonce - digest) * pow(r, -1, P256_ORDER) % P256_ORDER
+    key = ec.derive_private_key(private, ec.SECP256R1()).public_key()
+    assert PublicKey.from_cryptography(key).verify(raw(r, s), MESSAGE)
 
 
 def test_der_of_64_bytes_is_read_as_r_and_s() -> None:
