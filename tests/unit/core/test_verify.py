@@ -339,7 +339,9 @@ def test_first_step_that_decides_ends_the_verification() -> None:
     )
     code = issued.signed(whole)
     key = issued.listed(
-        use=KeyUse.STATUS, state=KeyState.COMPROMISED, types=frozenset(),
+        use=KeyUse.STATUS,
+        state=KeyState.COMPROMISED,
+        types=frozenset(),
         window=Window(0, 1),
     )
     reasons: list[Reason] = []
