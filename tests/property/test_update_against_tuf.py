@@ -67,10 +67,12 @@ class Histories(RuleBasedStateMachine):
         self.publisher.publish_trust()
         self.publisher.publish_head()
 
-    @rule(which=counts)
-    def compromise_status_key(self, which: int) -> None:
+    @rule(which=counts, signed_anew=st.booleans())
+    def compromise_status_key(self, which: int, *, signed_anew: bool) -> None:
         for number in self.one_list(which):
             self.publisher.compromise(number)
+            if signed_anew:
+                self.publisher.publish_list(number)
         self.publish_trust()
 
     @rule()
@@ -99,7 +101,7 @@ class Histories(RuleBasedStateMachine):
     def rotate_and_publish_no_head_yet(self, role: RoleName, change: Change) -> None:
         self.publisher.rotate(role, change)
 
-    @rule(span=st.sampled_from((HOUR, 2 * DAY, 8 * DAY, 61 * DAY, 401 * DAY)))
+    @rule(span=st.sampled_from((1, HOUR, 7 * DAY - 1, 7 * DAY, 60 * DAY, 400 * DAY)))
     def wait(self, span: int) -> None:
         self.publisher.now += span
 
@@ -146,6 +148,11 @@ class Histories(RuleBasedStateMachine):
     @rule(role=roles)
     def steal(self, role: RoleName) -> None:
         self.attacker.steal(role)
+
+    @rule(by_old=st.booleans())
+    def half_signed_root(self, *, by_old: bool) -> None:
+        self.attacker.half_signed_root(by_old=by_old)
+        self.update()
 
     @rule()
     def forge_root(self) -> None:
@@ -238,6 +245,8 @@ class Histories(RuleBasedStateMachine):
         Only from a thief of enough root keys nothing does.
         """
         self.attacker.shown.clear()
+        for number in self.publisher.lists:
+            self.publisher.publish_list(number)
         self.publisher.rotate(RoleName.HEAD, Change.REPLACE_ALL)
         self.publisher.publish_trust()
         self.publisher.publish_head()

@@ -124,7 +124,7 @@ class Publisher:
     def rotate(self, role: RoleName, change: Change) -> None:
         """Sign a new root; a head that pins it, and a trust by new keys, are for later."""
         self.root += 1
-        roles = self.roles | {role: self._changed(role, change)}
+        roles = self.roles | {role: self.changed(role, change)}
         self._publish_root(roles)
         self.roles = roles
 
@@ -138,11 +138,13 @@ class Publisher:
         del self.lists[number]
 
     def compromise(self, number: int) -> None:
-        """Let the next trust list the status keys of a list as compromised, and name a new one."""
+        """Let the next trust list the status keys of a list as compromised, and name a new one.
+
+        Until it has signed a new version of the list, nobody takes the old one any more.
+        """
         plan = self.lists[number]
         gone = (*plan.compromised, *plan.good)
         self.lists[number] = ListPlan((f"status-{number}-{len(gone) + 1}",), gone)
-        self.publish_list(number)
 
     def term(self, role: RoleName, version: int) -> Term:
         """Return a term that begins now."""
@@ -155,7 +157,8 @@ class Publisher:
             roles, self.term(RoleName.ROOT, self.root), signers=signers
         )
 
-    def _changed(self, role: RoleName, change: Change) -> Members:
+    def changed(self, role: RoleName, change: Change) -> Members:
+        """Return who signs for a role after a change."""
         threshold, names = self.roles[role].threshold, self.roles[role].names
         match change:
             case Change.RENEW:
@@ -202,6 +205,21 @@ class Attacker:
         members = self.publisher.roles[role]
         most = len(members.names) if role is RoleName.HEAD else members.threshold - 1
         self.stolen.update(members.names[:most])
+
+    def half_signed_root(self, *, by_old: bool) -> None:
+        """Show a root with new root keys that only the old holders, or only the new ones, signed.
+
+        Args:
+            by_old: Which of the two.
+        """
+        publisher = self.publisher
+        version, old = publisher.root + 1, publisher.roles[RoleName.ROOT]
+        new = publisher.changed(RoleName.ROOT, Change.REPLACE_ALL)
+        self.shown[root_name(version)] = make_root(
+            publisher.roles | {RoleName.ROOT: new},
+            publisher.term(RoleName.ROOT, version),
+            signers=(old if by_old else new).names,
+        )
 
     def rules(self) -> bool:
         """Tell whether the keys that he holds are enough for a root, as a threshold was lowered."""
