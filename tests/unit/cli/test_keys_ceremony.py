@@ -120,6 +120,13 @@ def test_holder_who_does_not_say_yes_signs_nothing(desk: Desk, answer: bytes) ->
     assert not (desk.folder / "part").exists()
 
 
+def test_terminal_without_an_answer_signs_nothing(desk: Desk) -> None:
+    desk.run(f"keys init {KEYS}")
+    ran = desk.call("keys sign root-1.draft --signer demo/root-1.private.pem --out part")
+    assert ran.code == 64
+    assert "[usage-not-confirmed]" in ran.err
+
+
 def test_signature_is_told_to_a_program(desk: Desk) -> None:
     desk.run(f"keys init {KEYS}")
     line = "keys sign root-1.draft --signer file:demo/root-2.private.pem --out part --yes --json"
