@@ -130,6 +130,13 @@ class Histories(RuleBasedStateMachine):
     def withhold_root(self, back: int) -> None:
         self.show(root_name(max(2, self.publisher.root - back)), None)
 
+    @rule(which=counts, instead=counts)
+    def mix_roots(self, which: int, instead: int) -> None:
+        names = [root_name(number) for number in range(2, self.publisher.root + 1)]
+        if names:
+            other = self.publisher.files[names[-1 - instead % len(names)]]
+            self.show(names[-1 - which % len(names)], other)
+
     @rule(kind=st.sampled_from(RoleName), part=counts, bit=st.integers(0, 2**14))
     def flip_a_bit(self, kind: RoleName, part: int, bit: int) -> None:
         name = self.newest(kind)
@@ -218,7 +225,7 @@ class Histories(RuleBasedStateMachine):
         if outcome.error is None:
             event("both accept")
             assert theirs == self.ours.versions(), (theirs, self.theirs.refused)
-            assert not outcome.state.fetched
+            self.check_generation(max(now, before.marks.time))
         else:
             assert outcome.state.generation is before.generation
             event(f"refused: {outcome.error.code}{', TUF accepts' if theirs else ''}")
@@ -293,6 +300,14 @@ class Histories(RuleBasedStateMachine):
     @staticmethod
     def relabelled(pair: Pair, by: int) -> Pair:
         return replace(pair, version=max(1, pair.version + by))
+
+    def check_generation(self, now: int) -> None:
+        """Hold what was accepted to the rules that TUF does not have."""
+        assert self.ours.state.generation is not None
+        head = self.ours.state.generation.parsed_head()
+        assert head.root.version == self.ours.state.marks.root
+        assert head.term.issued - CLOCK_TOLERANCE <= now < head.term.expires
+        assert not self.ours.state.fetched
 
     def check_stricter(self, error: GouvCheckError, now: int, before: State) -> None:
         shown = self.attacker.file(HEAD_NAME)

@@ -82,13 +82,12 @@ class Publisher:
         self.publish_head()
 
     def publish_trust(self) -> None:
-        """Sign a new trust with the keys in force."""
+        """Sign a new trust with all the keys in force, so that it has signatures to spare."""
         self.trust += 1
-        members = self.roles[RoleName.TRUST]
         pair = make_trust(
             self.lists,
             self.term(RoleName.TRUST, self.trust),
-            signers=members.names[: members.threshold],
+            signers=self.roles[RoleName.TRUST].names,
         )
         self.files[trust_name(self.trust)] = pair
 
