@@ -199,6 +199,7 @@ def run_program(name: str, *uris: str) -> int:
         capture_output=True,
         text=True,
         check=False,
+        timeout=120,  # a deadlock is a failure, and no reason to wait for ever
     )
     assert done.returncode == 0, done.stderr
     return int(done.stdout)

@@ -50,6 +50,7 @@ def after_fork(*uris: str) -> int:
     def busy() -> None:
         while not stop.is_set():
             signers[0].sign(b"busy")
+            stop.wait(0.001)  # Python's locks are not fair, and the fork has to get its turn
 
     threads = [threading.Thread(target=busy) for _ in range(2)]
     for thread in threads:
@@ -71,10 +72,17 @@ def _in_child(uri: str) -> int:
 
 
 def in_spawned(*uris: str) -> int:
-    """Count good signatures of spawned workers, which open signers of their own."""
+    """Count good signatures of spawned workers, one after the other, with signers of their own.
+
+    SoftHSM keeps a token in a file that every login writes anew; a process that starts in that
+    moment does not see the token. So logins of several processes must not fall together.
+    """
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(CHILDREN, mp_context=context) as pool:
-        return sum(pool.map(_in_child, uris * CHILDREN))
+    count = 0
+    for uri in uris * CHILDREN:
+        with ProcessPoolExecutor(1, mp_context=context) as worker:
+            count += worker.submit(_in_child, uri).result()
+    return count
 
 
 PROGRAMS: Final[dict[str, Callable[..., int]]] = {
