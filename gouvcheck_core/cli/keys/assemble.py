@@ -11,7 +11,7 @@ import typer
 from gouvcheck_core.cli import files, options
 from gouvcheck_core.cli.console import emit, emit_json, say, warn
 from gouvcheck_core.cli.keys import choices
-from gouvcheck_core.errors import UsageError
+from gouvcheck_core.errors import TrustFileError, UsageError
 
 if TYPE_CHECKING:
     from gouvcheck_core.cose_sign import SignedBody
@@ -92,7 +92,16 @@ def plan(draft: Path, parts: list[Path], *, tree: Path) -> Plan:
             hint="Make it with `gouvcheck keys publish`.",
         )
     signed = [unsigned, *(publish.read_draft(files.read(part))[1] for part in parts)]
-    name, data = publish.assemble_next(Tree(PublishedFolder(tree)), signed, role=role)
+    try:
+        name, data = publish.assemble_next(Tree(PublishedFolder(tree)), signed, role=role)
+    except TrustFileError as error:
+        if error.code != "trust-threshold":
+            raise
+        raise TrustFileError(
+            "trust-threshold",
+            error.sentence,
+            hint="Add the parts of more holders; `gouvcheck keys show` says who signed one.",
+        ) from error
     file = open_signed(data, role)
     counted = _kids(file)
     every = {kid for part in signed for kid in _kids(part)}
