@@ -171,23 +171,16 @@ class Histories(RuleBasedStateMachine):
         issued=st.sampled_from((0, 0, 0, -8 * DAY, CLOCK_TOLERANCE, CLOCK_TOLERANCE + 1)),
         root=counts,
         trust=counts,
-        lists=st.dictionaries(st.integers(1, 6), counts),
         relabel=st.sampled_from((0, 0, 0, -1, 1)),
     )
-    def forge_head(
-        self, *, jump: int, issued: int, root: int, trust: int, lists: dict[int, int], relabel: int
-    ) -> None:
+    def forge_head(self, *, jump: int, issued: int, root: int, trust: int, relabel: int) -> None:
         publisher = self.publisher
-        plan = publisher.plan()
         chosen = replace(
-            plan,
+            publisher.plan(),
             root=publisher.files[root_name(publisher.root - root % publisher.root)],
             trust=self.relabelled(
                 publisher.files[trust_name(publisher.trust - trust % publisher.trust)], relabel
             ),
-            lists={
-                number: self.some_version(number, lists.get(number, 0)) for number in plan.lists
-            },
         )
         self.forge(chosen, jump=jump, issued=issued)
 
@@ -200,6 +193,12 @@ class Histories(RuleBasedStateMachine):
         plan = self.publisher.plan()
         changed = {n: self.relabelled(plan.lists[n], by) for n in self.one_list(which)}
         self.forge(replace(plan, lists={**plan.lists, **changed}), jump=1)
+
+    @rule(which=counts, back=st.integers(1, 3))
+    def forge_head_with_an_older_list(self, which: int, back: int) -> None:
+        plan = self.publisher.plan()
+        older = {number: self.some_version(number, back) for number in self.one_list(which)}
+        self.forge(replace(plan, lists={**plan.lists, **older}), jump=1)
 
     @rule()
     def forge_head_without_a_new_list(self) -> None:
