@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.claims import Claims, StatusReference
 from gouvcheck_core.issue import issue
-from gouvcheck_core.profiles import by_id
+from gouvcheck_core.profiles import CtiRule, by_id
 from gouvcheck_core.publish import Tree
+from gouvcheck_core.reference import Reference
 from gouvcheck_core.trust_store import DirectoryStore
 from gouvcheck_core.update import HEAD_NAME
 from tests.support import demo_keys, issued
 from tests.support.command import NOW, Ran, gouvcheck, inside
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from gouvcheck_core.issue import IssuedCode
@@ -130,24 +132,42 @@ class Desk:
         assert state is not None
         return state
 
-    def paper(self, *, index: int, kind: str = "criminal-record") -> IssuedCode:
-        """Return a document of the demonstration, signed a minute ago; its code is in a file."""
+    def paper(
+        self,
+        *,
+        index: int,
+        number: int = demo_keys.STATUS_LIST,
+        kind: str = "criminal-record",
+        key: str = "document-1",
+        fields: Mapping[str, object] | None = None,
+    ) -> IssuedCode:
+        """Return a document of the demonstration, signed a minute ago; its code is in a file.
+
+        Args:
+            index: Its entry in the status list, and the name of the file.
+            number: Of the status list.
+            kind: Of document.
+            key: Who signs.
+            fields: Other values than the usual ones, by field.
+        """
         profile = by_id(kind)
+        reference = Reference.from_random_bits(index).to_bytes()
         claims = Claims(
             iat=self.now - 60,
             exp=self.now - 60 + profile.lifetime,
             type=profile.type,
             version=profile.version,
-            fields=profile.encode(issued.FIELDS[kind]),
-            status=StatusReference(demo_keys.STATUS_LIST, index),
+            fields=profile.encode({**issued.FIELDS[kind], **(fields or {})}),
+            cti=reference if profile.cti is CtiRule.REFERENCE else None,
+            status=StatusReference(number, index),
         )
-        code = issue(claims, profile=profile, signer=demo_keys.signer("document-1"))
+        code = issue(claims, profile=profile, signer=demo_keys.signer(key))
         (self.folder / f"{index}.txt").write_text(code.text, "utf-8")
         return code
 
-    def judge(self, index: int) -> Ran:
+    def judge(self, index: int, *, options: str = "--json") -> Ran:
         """Verify a paper as the phone does, offline."""
-        return self.call(f"verify {index}.txt --trust phone --json")
+        return self.call(f"verify {index}.txt --trust phone {options}")
 
     def reason(self, index: int) -> str:
         """Return the reason of the verdict on a paper."""
