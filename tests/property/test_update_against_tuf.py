@@ -53,6 +53,7 @@ class Histories(RuleBasedStateMachine):
         self.ours = OurClient(State.anchored(root.ours, environment=Environment.DEVELOPMENT))
         self.theirs = TheirClient.anchored(root.theirs[0])
         self.lost = False
+        self.lasting = False
 
     # --- the publisher -------------------------------------------------------------------------
 
@@ -230,19 +231,16 @@ class Histories(RuleBasedStateMachine):
             event(f"refused: {outcome.error.code}{', TUF accepts' if theirs else ''}")
             if theirs is not None:
                 self.check_stricter(outcome.error, now, before)
-            if outcome.error.code == "update-clock":
-                # TUF has no such rule, and went by a head that ours never took in.
-                self.theirs.kept = kept | {"root": self.theirs.kept["root"]}
+            self.theirs.kept |= self.unseen(kept, outcome.error.code)
+        if not self.lasting:
+            self.attacker.shown.clear()
 
-    @rule()
-    def relent(self) -> None:
+    @rule(lasting=st.booleans())
+    def relent(self, *, lasting: bool) -> None:
+        """Show what is published, and let attacks last from now on, or end with the update."""
+        self.lasting = lasting
         self.attacker.shown.clear()
         self.update()
-
-    @rule()
-    def relent_with_news(self) -> None:
-        self.publisher.publish_head()
-        self.relent()
 
     @rule()
     def recover(self) -> None:
@@ -307,6 +305,17 @@ class Histories(RuleBasedStateMachine):
         assert head.root.version == self.ours.state.marks.root
         assert head.term.issued - CLOCK_TOLERANCE <= now < head.term.expires
         assert not self.ours.state.fetched
+
+    def unseen(self, kept: dict[str, bytes | None], code: str) -> dict[str, bytes | None]:
+        """Return what TUF kept before, of the files that it took and ours never asked for."""
+        match code:
+            case "update-clock":
+                own = {"root"}
+            case "update-root-withheld" | "update-equivocation" | "update-list-missing":
+                own = {"root", "timestamp", "snapshot"}
+            case _:
+                return {}
+        return {name: kept.get(name) for name in self.theirs.kept if name not in own}
 
     def check_stricter(self, error: GouvCheckError, now: int, before: State) -> None:
         shown = self.attacker.file(HEAD_NAME)

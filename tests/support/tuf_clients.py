@@ -80,9 +80,12 @@ class OurClient:
 
 @dataclass
 class TheirClient:
-    """Keeps what python-tuf would keep on disk: metadata by role, target files by path."""
+    """Keeps what python-tuf would keep on disk: metadata by role, target files by path.
 
-    kept: dict[str, bytes]
+    None stands for a file that is not there.
+    """
+
+    kept: dict[str, bytes | None]
     refused: str = field(default="", init=False)
 
     @classmethod
@@ -107,7 +110,7 @@ class _Client(Updater):
     at all, as they are one file with us.
     """
 
-    def __init__(self, kept: dict[str, bytes], fetcher: _Fetcher, now: int) -> None:
+    def __init__(self, kept: dict[str, bytes | None], fetcher: _Fetcher, now: int) -> None:
         self._kept = kept
         # No file is under os.devnull, so python-tuf's own look into its root history finds none.
         super().__init__(os.devnull, "", fetcher=fetcher, config=_CONFIG, bootstrap=kept["root"])
@@ -120,11 +123,7 @@ class _Client(Updater):
             self._load_timestamp()
             self._load_snapshot()
         except (RepositoryError, DownloadError):
-            for name, data in before.items():
-                if data is None:
-                    self._kept.pop(name, None)
-                else:
-                    self._kept[name] = data
+            self._kept |= before
             raise
         targets = self._load_targets("targets", "root")
         named = [] if targets.delegations is None else list(targets.delegations.roles or ())
@@ -148,10 +147,10 @@ class _Client(Updater):
         return version
 
     def _load_local_metadata(self, rolename: str) -> bytes:
-        try:
-            return self._kept[rolename]
-        except KeyError:
-            raise FileNotFoundError(rolename) from None
+        data = self._kept.get(rolename)
+        if data is None:
+            raise FileNotFoundError(rolename)
+        return data
 
     def _persist_metadata(self, rolename: str, data: bytes) -> None:
         self._kept[rolename] = data
