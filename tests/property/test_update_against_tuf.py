@@ -39,8 +39,6 @@ roles = st.sampled_from(RoleName)
 counts = st.integers(0, 63)
 """Chooses among things of which there are more and more; counted round."""
 
-some_lists = st.sets(st.integers(1, 6))
-
 
 class Histories(RuleBasedStateMachine):
     """One publisher, one attacker, two clients."""
@@ -57,7 +55,7 @@ class Histories(RuleBasedStateMachine):
 
     # --- the publisher -------------------------------------------------------------------------
 
-    @rule(lists=some_lists)
+    @rule(lists=st.sets(st.integers(1, 6)))
     def publish(self, lists: set[int]) -> None:
         for number in lists & self.publisher.lists.keys():
             self.publisher.publish_list(number)
@@ -102,9 +100,17 @@ class Histories(RuleBasedStateMachine):
     def rotate_and_publish_no_head_yet(self, role: RoleName, change: Change) -> None:
         self.publisher.rotate(role, change)
 
-    @rule(span=st.sampled_from((1, HOUR, 7 * DAY - 1, 7 * DAY, 60 * DAY, 400 * DAY)))
+    @rule(span=st.sampled_from((1, HOUR, DAY, 8 * DAY)))
     def wait(self, span: int) -> None:
         self.publisher.now += span
+
+    @rule(role=roles, early=st.integers(0, 1))
+    def wait_until_it_expires(self, role: RoleName, early: int) -> None:
+        """Publish nothing but heads until the newest file of a role expires, to the second."""
+        self.publisher.now = max(self.publisher.now, self.publisher.ends[role] - early)
+        if role is not RoleName.HEAD:
+            self.publisher.publish_head()
+        self.update()
 
     # --- the attacker --------------------------------------------------------------------------
 
@@ -123,20 +129,17 @@ class Histories(RuleBasedStateMachine):
     def withhold(self, which: int) -> None:
         self.show(self.pinned_file(which), None)
 
-    @rule()
-    def withhold_head(self) -> None:
-        self.show(HEAD_NAME, None)
-
     @rule(back=st.integers(0, 3))
     def withhold_root(self, back: int) -> None:
         self.show(root_name(max(2, self.publisher.root - back)), None)
 
-    @rule(which=counts, instead=counts)
-    def mix_roots(self, which: int, instead: int) -> None:
-        names = [root_name(number) for number in range(2, self.publisher.root + 1)]
-        if names:
-            other = self.publisher.files[names[-1 - instead % len(names)]]
-            self.show(names[-1 - which % len(names)], other)
+    @rule(role=roles)
+    def skip_a_root(self, role: RoleName) -> None:
+        """Show a root in the place of the one before it, which would lead there as well."""
+        for _ in range(2):
+            self.publisher.rotate(role, Change.RENEW)
+        newest = self.publisher.root
+        self.show(root_name(newest - 1), self.publisher.files[root_name(newest)])
 
     @rule(kind=st.sampled_from(RoleName), part=counts, bit=st.integers(0, 2**14))
     def flip_a_bit(self, kind: RoleName, part: int, bit: int) -> None:
@@ -173,8 +176,11 @@ class Histories(RuleBasedStateMachine):
         root=counts,
         trust=counts,
         relabel=st.sampled_from((0, 0, 0, -1, 1)),
+        off=st.sampled_from((0, 0, -7 * DAY)),
     )
-    def forge_head(self, *, jump: int, issued: int, root: int, trust: int, relabel: int) -> None:
+    def forge_head(
+        self, *, jump: int, issued: int, root: int, trust: int, relabel: int, off: int
+    ) -> None:
         publisher = self.publisher
         chosen = replace(
             publisher.plan(),
@@ -183,7 +189,7 @@ class Histories(RuleBasedStateMachine):
                 publisher.files[trust_name(publisher.trust - trust % publisher.trust)], relabel
             ),
         )
-        self.forge(chosen, jump=jump, issued=issued)
+        self.forge(chosen, jump=jump, issued=issued, off=off)
 
     @rule(jump=st.integers(0, 2))
     def forge_trust(self, jump: int) -> None:
@@ -263,11 +269,11 @@ class Histories(RuleBasedStateMachine):
         self.attacker.shown[name] = pair
         self.update()
 
-    def forge(self, plan: HeadPlan, *, jump: int, issued: int = 0) -> None:
+    def forge(self, plan: HeadPlan, *, jump: int, issued: int = 0, off: int = 0) -> None:
         """Show a head by the thief, who holds the keys of the role head from now on."""
         self.attacker.steal(RoleName.HEAD)
         self.attacker.forge_head(plan, jump=jump, issued=issued)
-        self.update()
+        self.update(off)
 
     def newest(self, role: RoleName) -> str:
         match role:

@@ -55,6 +55,7 @@ class Publisher:
         heads: Every head, the newest last.
         lists: The lists that the newest trust names.
         versions: The newest version of each list ever named.
+        ends: When the newest root, trust and head expire.
     """
 
     now: int = START
@@ -69,6 +70,7 @@ class Publisher:
     heads: list[Pair] = field(default_factory=list)
     lists: dict[int, ListPlan] = field(default_factory=dict)
     versions: dict[int, int] = field(default_factory=dict)
+    ends: dict[RoleName, int] = field(default_factory=dict)
     root: int = 1
     trust: int = 0
     keys_made: int = 9
@@ -86,7 +88,7 @@ class Publisher:
         self.trust += 1
         pair = make_trust(
             self.lists,
-            self.term(RoleName.TRUST, self.trust),
+            self._begun(RoleName.TRUST, self.trust),
             signers=self.roles[RoleName.TRUST].names,
         )
         self.files[trust_name(self.trust)] = pair
@@ -102,7 +104,7 @@ class Publisher:
     def publish_head(self) -> None:
         """Sign a head that pins all that is newest."""
         members = self.roles[RoleName.HEAD]
-        term = self.term(RoleName.HEAD, self.heads[-1].version + 1 if self.heads else 1)
+        term = self._begun(RoleName.HEAD, self.heads[-1].version + 1 if self.heads else 1)
         head = make_head(self.plan(), term, signers=members.names[: members.threshold])
         self.heads.append(head)
         self.files[HEAD_NAME] = head
@@ -149,11 +151,16 @@ class Publisher:
         """Return a term that begins now."""
         return Term(version, self.now, self.now + LIFETIME[role])
 
+    def _begun(self, role: RoleName, version: int) -> Term:
+        term = self.term(role, version)
+        self.ends[role] = term.expires
+        return term
+
     def _publish_root(self, roles: Mapping[RoleName, Members]) -> None:
         # Everybody signs, so that a root has signatures to spare.
         signers = dict.fromkeys((*self.roles[RoleName.ROOT].names, *roles[RoleName.ROOT].names))
         self.files[root_name(self.root)] = make_root(
-            roles, self.term(RoleName.ROOT, self.root), signers=signers
+            roles, self._begun(RoleName.ROOT, self.root), signers=signers
         )
 
     def changed(self, role: RoleName, change: Change) -> Members:
