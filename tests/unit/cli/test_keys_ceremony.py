@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gouvcheck_core import publish
+from gouvcheck_core import cbor, publish
 from gouvcheck_core.cose_sign import SignedBody
 from gouvcheck_core.publish import Tree
 from gouvcheck_core.signer import SoftwareSigner
@@ -197,6 +197,12 @@ def test_head_is_not_assembled(desk: Desk) -> None:
     desk.run("keys publish --first --signer demo/head.private.pem")
     code = desk.refused("keys assemble keys/head.cose keys/head.cose")
     assert code == "usage-draft"
+
+
+def test_draft_that_says_nothing_is_not_assembled(desk: Desk) -> None:
+    empty = SignedBody(RoleName.TRUST.typ, cbor.encode({0: 2})).encode()
+    (desk.folder / "empty").write_bytes(empty)
+    assert desk.refused("keys assemble empty empty") == "trust-shape"
 
 
 def test_folder_that_is_not_there_is_named(desk: Desk) -> None:
