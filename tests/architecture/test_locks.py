@@ -19,7 +19,7 @@ WANTED = {
     "requirements.lock": (("cli", "qr", "scan"), ("build",)),
     "requirements-dev.lock": (
         ("cli", "qr", "scan", "hsm"),
-        ("build", "test", "lint", "mutate", "lock"),
+        ("build", "test", "lint", "lock"),
     ),
     "requirements-fuzz.lock": ((), ("fuzz",)),
     "requirements-phone.lock": ((), ("phone",)),
