@@ -238,7 +238,7 @@ class Histories(RuleBasedStateMachine):
             event(f"refused: {outcome.error.code}{', TUF accepts' if theirs else ''}")
             if theirs is not None:
                 self.check_stricter(outcome.error, now, before)
-            self.theirs.kept |= self.unseen(kept, outcome.error.code)
+            self.theirs.kept |= self.unseen(kept, code=outcome.error.code)
         if not self.lasting:
             self.attacker.shown.clear()
 
@@ -271,7 +271,6 @@ class Histories(RuleBasedStateMachine):
         self.update()
 
     def forge(self, plan: HeadPlan, *, jump: int, issued: int = 0, off: int = 0) -> None:
-        """Show a head by the thief, who holds the keys of the role head from now on."""
         self.attacker.steal(RoleName.HEAD)
         self.attacker.forge_head(plan, jump=jump, issued=issued)
         self.update(off)
@@ -313,15 +312,15 @@ class Histories(RuleBasedStateMachine):
         assert head.term.issued - CLOCK_TOLERANCE <= now < head.term.expires
         assert not self.ours.state.fetched
 
-    def unseen(self, kept: dict[str, bytes | None], code: str) -> dict[str, bytes | None]:
-        """Return what TUF kept before, of the files that it took and ours never asked for."""
-        match code:
-            case "update-clock":
-                own = {"root"}
-            case "update-root-withheld" | "update-equivocation" | "update-list-missing":
-                own = {"root", "timestamp", "snapshot"}
-            case _:
-                return {}
+    def unseen(self, kept: dict[str, bytes | None], *, code: str) -> dict[str, bytes | None]:
+        """Return what TUF kept before of the files that ours never took in this update."""
+        shown = self.attacker.file(HEAD_NAME)
+        if shown is None or self.ours.state.head != shown.ours:
+            own = {"root"}
+        elif code in {"update-root-withheld", "update-list-missing", "update-expired"}:
+            own = {"root", "timestamp", "snapshot"}
+        else:
+            return {}
         return {name: kept.get(name) for name in self.theirs.kept if name not in own}
 
     def check_stricter(self, error: GouvCheckError, now: int, before: State) -> None:
@@ -330,8 +329,8 @@ class Histories(RuleBasedStateMachine):
         head = read_head(shown.ours)
         match error.code:
             case "update-root-withheld":
-                held = self.ours.state.marks.root
-                assert head.root.version != held
+                assert head.root.version != self.ours.state.marks.root
+                assert self.ours.state.head == shown.ours
             case "update-equivocation":
                 assert self.ours.state.head is not None
                 assert read_head(self.ours.state.head) != head
