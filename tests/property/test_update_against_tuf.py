@@ -37,8 +37,7 @@ HISTORIES, SHARES = {"dev": (100, 1), "proof": (500, 40)}.get(
 )
 
 roles = st.sampled_from(RoleName)
-counts = st.integers(0, 63)
-"""Chooses among things of which there are more and more; counted round."""
+counts = st.integers(0, 63)  # chooses among things of which there are more and more
 
 
 class Histories(RuleBasedStateMachine):
@@ -251,10 +250,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def recover(self) -> None:
-        """Whatever was done to a client, one change of the head's keys leads back.
-
-        Only from a thief of enough root keys nothing does.
-        """
+        """Change the head's keys: that leads back from all but a thief of enough root keys."""
         self.attacker.shown.clear()
         for number in self.publisher.lists:
             self.publisher.publish_list(number)
