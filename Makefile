@@ -13,9 +13,11 @@ PARALLEL := --numprocesses auto --dist worksteal
 # The rooms, and what stands beside them once it exists.
 SOURCES := gouvcheck_core issuer_api voucher_batch verifier_app tests $(wildcard bench)
 # What a phone can run of the tests; tests/environments.py leaves out the files that need more.
-PHONE_TESTS := tests/unit/core tests/property tests/vectors
+PHONE_TESTS := tests/unit/core tests/unit/app tests/property tests/vectors
+# The app's window: drawn off screen, and once in a real window under Xvfb.
+WINDOW_TESTS := tests/window
 
-.PHONY: help demo test test-phone lint format proof fuzz mutate bench docs lock clean
+.PHONY: help demo test test-phone test-window lint format proof fuzz mutate bench docs lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +26,7 @@ demo: ## Run the main job on real input: issue, print, photograph, verify; resul
 	@.ci/bootstrap demo
 	@$(PYTHON) -m tests.e2e.story
 
-test: test-phone ## Run every test, with a phone's versions first, and demand full coverage of the core
+test: test-phone test-window ## Run every test, and demand full coverage of the core
 	@.ci/bootstrap test
 	@mkdir -p build/coverage
 	@$(PYTEST) $(PARALLEL) --cov --cov-report=term $(ARGS)
@@ -32,6 +34,10 @@ test: test-phone ## Run every test, with a phone's versions first, and demand fu
 test-phone: ## Run the core's tests with the versions that a phone build carries
 	@.ci/bootstrap phone
 	@GOUVCHECK_TESTS=phone .venv-phone/bin/python -m pytest $(PARALLEL) $(PHONE_TESTS)
+
+test-window: ## Run the tests of the app's window, off screen
+	@.ci/bootstrap test
+	@GOUVCHECK_TESTS=window $(PYTEST) $(PARALLEL) $(WINDOW_TESTS)
 
 lint: ## Check format, style, types, import contracts and shell scripts
 	@.ci/bootstrap test
@@ -59,7 +65,6 @@ mutate: ## Break the core on purpose, one place at a time, and count what the te
 	@$(PYTHON) -m tests.mutation
 
 bench: ## Measure sizes and rates beside what a user would take instead
-	@.ci/bootstrap test
 	@.ci/bootstrap bench
 	@$(PYTHON) -m bench
 

@@ -64,7 +64,7 @@ def pytest_terminal_summary(
     if files:
         names = ", ".join(sorted(frozenset().union(*files.values())))
         terminalreporter.write_line(
-            f"{ENVIRONMENT.value} environment: {len(files)} test files belong to the other one, "
+            f"{ENVIRONMENT.value} environment: {len(files)} test files belong to another one, "
             f"because they name {names}"
         )
 

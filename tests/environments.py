@@ -1,9 +1,11 @@
-"""Which test files run in which of the two environments, decided by what they name.
+"""Which test files run in which of the three environments, decided by what they name.
 
 The project's own environment has everything but the COSE libraries that want an older cbor2; the
-phone environment has those, and nothing that a phone lacks. A file that names a package of the
-other environment, itself or through a module of `tests`, is left out of this one. It runs in the
-other, and the closing summary counts it, so that nothing is left out in silence.
+phone environment has those, and nothing that a phone lacks. The app's window wants a process of its
+own, because Kivy takes over logging, arguments and the event loop: that is the window environment.
+A file that names a package of another environment, itself or through a module of `tests`, is left
+out of this one. It runs in the other, and the closing summary counts it, so that nothing is left
+out in silence.
 """
 
 from __future__ import annotations
@@ -22,12 +24,26 @@ class Environment(Enum):
 
     PROJECT = "project"
     PHONE = "phone"
+    WINDOW = "window"
 
+
+_WINDOW: Final = frozenset({
+    "kivy",
+    "verifier_app.app",
+    "verifier_app.screens",
+    "verifier_app.widgets",
+})  # fmt: skip
 
 LACKING: Final = {
-    Environment.PROJECT: frozenset({"cwt", "pycose"}),
-    Environment.PHONE: frozenset(
+    Environment.PROJECT: frozenset({"cwt", "pycose"}) | _WINDOW,
+    Environment.WINDOW: frozenset({"cwt", "pycose"}),
+    Environment.PHONE: _WINDOW
+    | frozenset(
         {
+            "cv2",
+            "issuer_api",
+            "verifier_app.adapters",
+            "voucher_batch",
             "PIL",
             "cddl_verifier",
             "gouvcheck_core.cli",

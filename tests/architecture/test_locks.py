@@ -16,10 +16,11 @@ LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
 
 WANTED = {
-    "requirements.lock": (("cli", "qr", "scan"), ("build",)),
+    "requirements.lock": (("cli", "qr", "scan", "batch"), ("build",)),
+    "requirements-app.lock": (("cli", "qr", "scan", "app"), ("build",)),
     "requirements-dev.lock": (
-        ("cli", "qr", "scan", "hsm"),
-        ("build", "test", "lint", "lock"),
+        ("cli", "qr", "scan", "hsm", "app", "batch", "cluster"),
+        ("build", "test", "bench", "lint", "lock"),
     ),
     "requirements-fuzz.lock": ((), ("fuzz",)),
     "requirements-phone.lock": ((), ("phone",)),

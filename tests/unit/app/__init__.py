@@ -1,0 +1,1 @@
+"""The verifier app without its window: state machine, presentation, adapters."""

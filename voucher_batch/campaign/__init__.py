@@ -1,0 +1,12 @@
+"""Campaigns: what one round of letters is, read from a TOML file and checked before anything runs."""
+
+from voucher_batch.campaign.model import (
+    AgeRule,
+    Campaign,
+    Column,
+    Constant,
+    Period,
+    Sender,
+)
+
+__all__ = ["AgeRule", "Campaign", "Column", "Constant", "Period", "Sender"]
