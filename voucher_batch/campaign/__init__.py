@@ -1,4 +1,4 @@
-"""Campaigns: what one round of letters is, read from a TOML file and checked before anything runs."""
+"""Campaigns: what one round of letters is, read from a TOML file and checked before it runs."""
 
 from voucher_batch.campaign.model import (
     AgeRule,
