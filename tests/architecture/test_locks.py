@@ -20,7 +20,7 @@ WANTED = {
     "requirements-app.lock": (("cli", "qr", "scan", "app"), ("build",)),
     "requirements-dev.lock": (
         ("cli", "qr", "scan", "hsm", "app", "batch", "cluster"),
-        ("build", "test", "bench", "lint", "lock"),
+        ("build", "test", "android", "bench", "lint", "lock"),
     ),
     "requirements-fuzz.lock": ((), ("fuzz",)),
     "requirements-phone.lock": ((), ("phone",)),
