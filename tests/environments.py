@@ -43,6 +43,7 @@ LACKING: Final = {
             "cv2",
             "issuer_api",
             "verifier_app.adapters",
+            "verifier_app.android.check_spec",
             "voucher_batch",
             "PIL",
             "cddl_verifier",
