@@ -5,8 +5,9 @@ from voucher_batch.campaign.model import (
     Campaign,
     Column,
     Constant,
+    Mail,
     Period,
     Sender,
 )
 
-__all__ = ["AgeRule", "Campaign", "Column", "Constant", "Period", "Sender"]
+__all__ = ["AgeRule", "Campaign", "Column", "Constant", "Mail", "Period", "Sender"]

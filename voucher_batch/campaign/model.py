@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from voucher_batch.campaign.columns import json_value, text_of
+from voucher_batch.campaign.days import midnight
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from gouvcheck_core.profiles import Profile
-    from voucher_batch.beneficiary import Channel
+    from gouvcheck_core.claims import FieldValue
+    from gouvcheck_core.profiles import Field, Profile
+    from voucher_batch.beneficiary import Beneficiary, Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Column:
     """A signed field that each row brings along.
 
     Args:
-        name: A column of the input, or ``name`` for given names and family name together.
+        name: A column of the input, or one that is made of others (`columns.DERIVED`), such as
+            ``name`` for given names and family name together.
     """
 
     name: str
@@ -46,6 +51,14 @@ class AgeRule:
 
     years: int
     on: dt.date
+
+    def met_by(self, birth_date: dt.date) -> bool:
+        """Tell whether who was born on ``birth_date`` is old enough.
+
+        A child of 29 February completes its years on 1 March where there is no 29 February.
+        """
+        completed = (birth_date.year + self.years, birth_date.month, birth_date.day)
+        return completed <= (self.on.year, self.on.month, self.on.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +94,19 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What an e-mail says around the piece.
+
+    Args:
+        subject: One line, by language of the letters.
+        text: The paragraph above the piece, by language of the letters.
+    """
+
+    subject: Mapping[str, str]
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """One round of letters.
 
@@ -93,12 +119,13 @@ class Campaign:
         period: When a piece is honoured.
         issued: The day that stands in every code; midnight in Luxembourg. A run on another day
             signs the same claims.
-        lists: Status lists in which the entries are reserved.
+        lists: Status lists in which the entries are reserved; none if the profile has no status.
         age: Who is old enough; None where everybody is.
         channels: How pieces may be sent.
         languages: Of the letters, ISO 639-1; the first stands in for an unknown one.
         template: Layout of the letter, the name of a folder of templates.
         sender: Who writes.
+        mail: What e-mails say; None where none are sent.
         shard_size: Pieces a shard.
         digest: SHA-256 of the file, to see that a run goes on with the same campaign.
     """
@@ -118,3 +145,60 @@ class Campaign:
     sender: Sender
     shard_size: int
     digest: bytes
+    mail: Mail | None = None
+    _constants: Mapping[int, FieldValue] = field(init=False, repr=False, compare=False)
+    _brought: tuple[tuple[Field, str], ...] = field(init=False, repr=False, compare=False)
+    _brought_profile: Profile = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Encode the constant fields once, and set apart those that rows bring.
+
+        Raises:
+            ProfileError: A constant does not fit its field.
+        """
+        constant: dict[str, object] = {}
+        brought: list[tuple[Field, str]] = []
+        for each in self.profile.fields:
+            match self.fields.get(each.id):
+                case Constant(value):
+                    constant[each.id] = value
+                case Column(name):
+                    brought.append((each, name))
+                case None:
+                    pass
+        same = tuple(each for each in self.profile.fields if each.id in constant)
+        object.__setattr__(self, "_constants", replace(self.profile, fields=same).encode(constant))
+        object.__setattr__(self, "_brought", tuple(brought))
+        varying = replace(self.profile, fields=tuple(each for each, _ in brought))
+        object.__setattr__(self, "_brought_profile", varying)
+
+    @property
+    def iat(self) -> int:
+        """The iat of every code: midnight of the day of issue in Luxembourg, seconds."""
+        return midnight(self.issued)
+
+    @property
+    def exp(self) -> int:
+        """The exp of every code: iat and the profile's lifetime, seconds."""
+        return self.iat + self.profile.lifetime
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that signed fields are made of, in the profile's order."""
+        return tuple(dict.fromkeys(name for _, name in self._brought))
+
+    def name_in(self, language: str) -> str:
+        """Return what people call the campaign in ``language``, or in its first language."""
+        return self.names.get(language, self.names[self.languages[0]])
+
+    def fields_of(self, beneficiary: Beneficiary) -> dict[int, FieldValue]:
+        """Return the signed fields of a person's document, by label, as `Claims` takes them.
+
+        Raises:
+            ProfileError: A column does not fit its field; intake has refused such a row before.
+                The sentence names the field, never the value.
+        """
+        brought = {
+            each.id: json_value(each, text_of(beneficiary, name)) for each, name in self._brought
+        }
+        return {**self._constants, **self._brought_profile.encode(brought)}
