@@ -11,7 +11,8 @@ The tree::
         ├── SheetError      sheet-*      a letter that cannot be laid out, or does not read back
         ├── RunError        run-*        a run that stopped
         ├── HandoverError   handover-*   a package for the printer, or what came back from there
-        └── MailError       mail-*       an e-mail that cannot be made or sent
+        ├── MailError       mail-*       an e-mail that cannot be made or sent
+        └── ResendError     resend-*     a request to send again, or to replace, that cannot be met
 
 Neither the sentence nor the hint ever holds personal data: a row is named by its line, a person by
 nothing at all.
@@ -72,3 +73,9 @@ class MailError(BatchError):
     """An e-mail cannot be made or sent."""
 
     family = "mail-"
+
+
+class ResendError(BatchError):
+    """A piece cannot be sent again, or replaced, as it was asked."""
+
+    family = "resend-"
