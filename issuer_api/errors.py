@@ -1,0 +1,24 @@
+"""What may go wrong in the issuer service, in the manner of `gouvcheck_core.errors`.
+
+The tree::
+
+    GouvCheckError
+    └── ServiceError
+        └── AuditError      audit-*      the audit log, or a proof from it
+
+Neither the sentence nor the hint ever holds personal data or a claim's value.
+"""
+
+from __future__ import annotations
+
+from gouvcheck_core.errors import GouvCheckError
+
+
+class ServiceError(GouvCheckError):
+    """The service cannot do what was asked."""
+
+
+class AuditError(ServiceError):
+    """The audit log, or a proof from it, is not what it should be."""
+
+    family = "audit-"

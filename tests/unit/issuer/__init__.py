@@ -1,0 +1,1 @@
+"""The issuer service, module by module."""
