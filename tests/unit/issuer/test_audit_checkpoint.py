@@ -62,8 +62,7 @@ def test_key_of_the_specification_has_its_identifier() -> None:
         (NOTE.replace(b"12345", b"9" * 17), "size or root"),
         (CHECKPOINT.sign(OTHER), "not among those"),
         (NOTE.replace(f"\u2014 {ORIGIN}".encode(), "\u2014 nobody".encode()), "not among those"),
-        (NOTE[:-3] + b"
-", "not Base64"),
+        (NOTE[:-3] + b"\n", "not Base64"),
     ],
 )
 def test_note_that_was_tampered_with_is_refused(note: bytes, why: str) -> None:
