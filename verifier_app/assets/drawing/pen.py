@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PIL import Image, ImageDraw, ImageFont
@@ -36,7 +37,7 @@ class Pen:
 
     def line(self, *points: Point, width: float = STROKE) -> None:
         """Draw a line through ``points`` with round ends and corners."""
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             self._segment(start, end, width, _OPAQUE)
         for point in points:
             self.dot(point, width / 2)

@@ -7,6 +7,7 @@ is genuine, a sheet of a calendar, a barred circle, a seal in two pieces, and so
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from verifier_app.assets import STRONG_FONT
@@ -25,7 +26,7 @@ def _disc(pen: Pen) -> None:
 
 
 def _cut(pen: Pen, *points: Point, width: float) -> None:
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         pen.clear_line(start, end, width=width)
     for point in points:
         pen.clear_dot(point, width / 2)
