@@ -16,10 +16,10 @@ LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
 
 WANTED = {
-    "requirements.lock": (("cli", "qr", "scan", "batch"), ("build",)),
+    "requirements.lock": (("cli", "qr", "scan", "batch", "issuer", "seal"), ("build",)),
     "requirements-app.lock": (("cli", "qr", "scan", "app"), ("build",)),
     "requirements-dev.lock": (
-        ("cli", "qr", "scan", "hsm", "app", "batch", "cluster"),
+        ("cli", "qr", "scan", "hsm", "app", "batch", "cluster", "issuer", "seal"),
         ("build", "test", "android", "bench", "lint", "lock"),
     ),
     "requirements-fuzz.lock": ((), ("fuzz",)),
