@@ -26,6 +26,20 @@ DERIVED: Final[Mapping[str, Callable[[Beneficiary], str]]] = {
 }
 """Columns that every campaign has, because they are made of what is known of each person."""
 
+RESERVED: Final = frozenset({
+    "national_id",
+    "language",
+    "channel",
+    "street",
+    "house_number",
+    "postcode",
+    "city",
+    "country",
+    "address_extra",
+    "email",
+})  # fmt: skip
+"""Columns that intake reads for itself and that never stand in a code."""
+
 _MAX_DIGITS: Final = 16
 """Digits of the largest integer that a code carries, 2^53 - 1."""
 
