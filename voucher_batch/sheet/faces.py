@@ -1,0 +1,95 @@
+"""The two faces that letters are set in: what they can show, and how wide it is.
+
+Noto Sans, Latin only, from the Noto project under the SIL Open Font License (fonts/OFL.txt). Every
+letter of DIN 91379, the European set of names in registers, is in it as a single character.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FAMILY: Final = "Noto Sans"
+FONTS: Final = Path(__file__).parent / "fonts"
+UNITS: Final = 1000
+"""Units an em, in both faces; the width of a glyph is counted in them."""
+
+
+class Weight(IntEnum):
+    """Weights of the face, by their OpenType number."""
+
+    REGULAR = 400
+    SEMIBOLD = 600
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """One weight.
+
+    Attributes:
+        weight: Which one.
+        name: PostScript name.
+        glyphs: Glyph number of each character that can be shown.
+        widths: Advance of each such character in `UNITS`.
+    """
+
+    weight: Weight
+    name: str
+    glyphs: Mapping[int, int]
+    widths: Mapping[int, int]
+
+    @property
+    def path(self) -> Path:
+        """The font file."""
+        return FONTS / f"{self.name}.ttf"
+
+    def width(self, text: str, *, size: float) -> float:
+        """Return how wide ``text`` runs, in the unit of ``size``; without kerning, as it is set.
+
+        Raises:
+            KeyError: A character is not in the face; see `unknown`.
+        """
+        return sum([self.widths[ord(character)] for character in text]) * size / UNITS
+
+
+_NAMES: Final = {Weight.REGULAR: "NotoSans-Regular", Weight.SEMIBOLD: "NotoSans-SemiBold"}
+
+
+@cache
+def face(weight: Weight) -> Face:
+    """Return a face, read once a process."""
+    name = _NAMES[weight]
+    with TTFont(FONTS / f"{name}.ttf") as font:
+        # A mark that is set over another letter has to be placed by a shaper, letter by letter.
+        shown = {at: glyph for at, glyph in font.getBestCmap().items() if not _combines(at)}
+        metrics = font["hmtx"].metrics
+        return Face(
+            weight=weight,
+            name=name,
+            glyphs={at: font.getGlyphID(glyph) for at, glyph in shown.items()},
+            widths={at: metrics[glyph][0] for at, glyph in shown.items()},
+        )
+
+
+def unknown(text: str) -> frozenset[str]:
+    """Return the characters that no letter can show: control characters and other scripts."""
+    return frozenset(text) - _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    shown = face(Weight.REGULAR).glyphs.keys() & face(Weight.SEMIBOLD).glyphs.keys()
+    return frozenset(map(chr, shown))
+
+
+def _combines(at: int) -> bool:
+    return unicodedata.combining(chr(at)) != 0

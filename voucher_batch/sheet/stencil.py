@@ -1,0 +1,98 @@
+"""Codes as rows of modules: the QR code of a document and the DataMatrix of a sheet."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from math import isqrt
+from typing import TYPE_CHECKING, Final, cast
+
+import zxingcpp
+from PIL import Image
+
+from gouvcheck_core import qr
+from gouvcheck_core.errors import QrError
+from gouvcheck_core.format import MIN_MODULE_MM, QUIET_ZONE_MODULES
+from voucher_batch.errors import SheetError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+    from voucher_batch.piece import Mark
+
+PIXELS: Final = 8
+"""Pixels a module, across and down: a viewer that smooths pictures blurs only an eighth of it."""
+
+MARK_MODULE_MM: Final = 0.5
+"""Printed side of a module of the DataMatrix; inserters read 0.4 mm and more."""
+
+MARK_QUIET: Final = 2
+"""Modules around the DataMatrix that stay white; one is asked for (ISO/IEC 16022)."""
+
+_BITS: Final = bytes([0x00, 0xFF]) + bytes(254)
+"""Translates a module to eight pixels of one bit, dark is 1."""
+
+_DARK_OF_PIXEL: Final = bytes([1]) + bytes(255)
+"""Translates a pixel of zxing-cpp, 0 is black, to a module."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Stencil:
+    """A square code without its quiet zone.
+
+    Args:
+        rows: From top to bottom; a byte a module, 1 is dark.
+    """
+
+    rows: tuple[bytes, ...]
+
+    @property
+    def size(self) -> int:
+        """Modules a side."""
+        return len(self.rows)
+
+    def bits(self) -> bytes:
+        """Return the pixels, a bit each, 1 is dark, row by row; `PIXELS` a module both ways."""
+        return b"".join([row.translate(_BITS) * PIXELS for row in self.rows])
+
+    def png(self) -> bytes:
+        """Return the same pixels as a 1-bit PNG, black on white."""
+        side = self.size * PIXELS
+        file = io.BytesIO()
+        Image.frombytes("1", (side, side), self.bits(), "raw", "1;I").save(file, "PNG")
+        return file.getvalue()
+
+
+def document_code(text: str, *, level: qr.Level, side_mm: float) -> Stencil:
+    """Draw the code of a document.
+
+    Args:
+        text: ``GC1:…``.
+        level: Error correction.
+        side_mm: Room, quiet zone included.
+
+    Raises:
+        SheetError: ``sheet-code``: no code text; ``sheet-code-dense``: phones could not read it
+            in this room.
+    """
+    try:
+        code = qr.encode(text, level=level)
+    except QrError as error:
+        raise SheetError("sheet-code", error.sentence, hint=error.hint) from error
+    if side_mm / (code.size + 2 * QUIET_ZONE_MODULES) < MIN_MODULE_MM:
+        raise SheetError(
+            "sheet-code-dense",
+            f"A code of version {code.version} is too dense for its room on the sheet.",
+            hint="Shorten the fields of the document, or give the code more room in the template.",
+        )
+    return Stencil(code.rows)
+
+
+def mark_code(mark: Mark) -> Stencil:
+    """Draw the DataMatrix by which machines know a sheet."""
+    barcode = zxingcpp.create_barcode(mark.text(), zxingcpp.BarcodeFormat.DataMatrix)
+    # A buffer at run time, though the stubs of zxing-cpp 3.1 do not say so.
+    image = cast("Buffer", barcode.to_image(scale=1, add_quiet_zones=False))
+    modules = bytes(image).translate(_DARK_OF_PIXEL)
+    side = isqrt(len(modules))
+    return Stencil(tuple(modules[at : at + side] for at in range(0, len(modules), side)))
