@@ -12,6 +12,7 @@ from verifier_app.model.today import Today
 
 if TYPE_CHECKING:
     from gouvcheck_core.verdict import Reason
+    from verifier_app.model.events import FileChosen
     from verifier_app.model.judgement import Judgement
     from verifier_app.model.trust import TrustSummary
 
@@ -62,7 +63,6 @@ class Torch(StrEnum):
 
     OFF = "off"
     ON = "on"
-    ABSENT = "absent"
 
 
 class Purpose(StrEnum):
@@ -78,6 +78,7 @@ class NoteKind(StrEnum):
     CODE = "code"
     """What was scanned is no verdict's matter; the reason says why."""
     JUST_CHECKED = "just-checked"
+    READING = "reading"
     FILE = "file"
 
 
@@ -87,6 +88,14 @@ class TrustStanding(Enum):
     IDLE = "idle"
     UPDATING = "updating"
     IMPORTING = "importing"
+
+
+class PinFault(Enum):
+    """What is wrong with a PIN."""
+
+    TOO_SHORT = "too-short"
+    DIFFERENT = "different"
+    WRONG = "wrong"
 
 
 class PinPurpose(Enum):
@@ -191,10 +200,12 @@ class Proposal:
     Args:
         position: Of the first symbol in doubt, from 1.
         symbols: What the check wants there.
+        repaired: The whole reference with them.
     """
 
     position: int
     symbols: str = field(repr=False)
+    repaired: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +247,7 @@ class PinEntry:
         digits: So far.
         chosen: What was typed first, where it is being repeated.
         since: When the last digit came; a kiosk goes back to scanning after a while.
-        wrong: Whether the last try was wrong.
+        fault: What was wrong with the last try.
         waiting: Whether the hash is being worked out.
     """
 
@@ -244,7 +255,7 @@ class PinEntry:
     digits: str = field(default="", repr=False)
     chosen: str = field(default="", repr=False)
     since: float = 0.0
-    wrong: bool = False
+    fault: PinFault | None = None
     waiting: bool = False
 
 
@@ -275,8 +286,7 @@ class State:
         wedge: What a keyboard scanner has typed.
         pin: The PIN being typed, on its screen.
         locked_until: When PINs are taken again.
-        chosen: Name of a file that was chosen while the app was behind another.
-        chosen_for: What that file is for.
+        chosen: A file that was chosen while the picker still covered the app.
         today: The counts.
     """
 
@@ -302,8 +312,7 @@ class State:
     wedge: Wedge = field(default_factory=Wedge)
     pin: PinEntry | None = None
     locked_until: float = 0.0
-    chosen: str | None = field(default=None, repr=False)
-    chosen_for: Purpose = Purpose.PICTURE
+    chosen: FileChosen | None = None
     today: Today = field(default_factory=Today)
 
     @property
