@@ -110,6 +110,10 @@ class Vault:
         """Return the key of the order in which entries of a status list are given out."""
         return self._derive(f"status index {status_list}")
 
+    def message_key(self) -> bytes:
+        """Return the key that names e-mails, so that a message sent again has the same name."""
+        return self._derive("message")
+
     def _derive(self, label: str) -> bytes:
         """Return the key with a label (RFC 5869)."""
         info = _LABEL + label.encode() + b" " + self._campaign
