@@ -4,7 +4,8 @@ The tree::
 
     GouvCheckError
     └── ServiceError
-        └── AuditError      audit-*      the audit log, or a proof from it
+        ├── AuditError      audit-*      the audit log, or a proof from it
+        └── StampError      stamp-*      a PDF that cannot be stamped as asked
 
 Neither the sentence nor the hint ever holds personal data or a claim's value.
 """
@@ -22,3 +23,9 @@ class AuditError(ServiceError):
     """The audit log, or a proof from it, is not what it should be."""
 
     family = "audit-"
+
+
+class StampError(ServiceError):
+    """A PDF cannot be stamped, or not where it was asked for."""
+
+    family = "stamp-"

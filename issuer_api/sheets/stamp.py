@@ -1,0 +1,211 @@
+"""Put a code on somebody else's PDF: its text stays text, its other pages stay as they are.
+
+1. open the document, or say why it cannot be stamped
+2. settle where the block stands, within the rules of paper
+3. see that nothing is printed there
+4. put the block behind all that the page draws, and into its tags
+5. read the finished page back
+"""
+
+from __future__ import annotations
+
+import io
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+import pikepdf
+from pikepdf import Dictionary, Name
+
+from gouvcheck_core.errors import ScanError
+from gouvcheck_core.scan.pdf import MAX_PAGES as SEARCHED_PAGES
+from gouvcheck_core.scan.pdf import PdfPages
+from issuer_api.errors import StampError
+from issuer_api.sheets.opening import open_for_stamping
+from issuer_api.sheets.place import Box, Spot, settle
+from issuer_api.sheets.readback import read_back
+from issuer_api.sheets.tagging import add_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from issuer_api.sheets.block import Block
+    from issuer_api.sheets.place import Place
+
+_POINTS_PER_MM: Final = 72 / 25.4
+_LOOK_DPI: Final = 100
+_BLANK: Final = 0xF0
+"""The darkest grey that still counts as paper: a pale background is none."""
+
+
+def stamp(document: bytes, block: Block, *, place: Place, text: str) -> bytes:
+    """Return the document with the block on it.
+
+    Args:
+        document: A PDF.
+        block: What is put on it.
+        place: Where.
+        text: What the block's code says, for reading it back.
+
+    Raises:
+        StampError: The document cannot be stamped, or not there.
+    """
+    # 1
+    pdf = open_for_stamping(document)
+    # 2
+    with _pages(document) as shown:
+        sizes = [_shown_size(page) for page in pdf.pages]
+        spot = settle(
+            place,
+            (block.width, block.height),
+            pages=sizes,
+            find=lambda wanted: _find(shown, wanted),
+        )
+        # 3
+        _refuse_occupied(shown, spot, sizes[spot.page - 1])
+    # 4
+    _put(pdf, block, spot)
+    finished = _saved(pdf)
+    # 5
+    read_back(finished, page=spot.page, text=text)
+    return finished
+
+
+def _pages(document: bytes) -> PdfPages:
+    try:
+        return PdfPages(document)
+    except ScanError as error:
+        raise StampError(
+            "stamp-broken",
+            "The PDF cannot be drawn.",
+            hint="Make the PDF again; it is damaged or of another format.",
+        ) from error
+
+
+def _shown_size(page: pikepdf.Page) -> tuple[float, float]:
+    """Return width and height in millimetres, as a person sees the page."""
+    left, bottom, right, top = _crop(page)
+    unit = float(page.obj.get(Name.UserUnit, 1)) / _POINTS_PER_MM
+    width, height = (right - left) * unit, (top - bottom) * unit
+    return (width, height) if _turn(page) % 180 == 0 else (height, width)
+
+
+def _crop(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    left, bottom, right, top = (float(side) for side in page.cropbox)
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+
+
+def _turn(page: pikepdf.Page) -> int:
+    return int(page.rotation) % 360
+
+
+def _find(shown: PdfPages, text: str) -> Sequence[tuple[int, Box]]:
+    return [
+        (
+            number,
+            Box(
+                found.left / _POINTS_PER_MM,
+                found.top / _POINTS_PER_MM,
+                (found.right - found.left) / _POINTS_PER_MM,
+                (found.bottom - found.top) / _POINTS_PER_MM,
+            ),
+        )
+        for number in range(1, min(shown.count, SEARCHED_PAGES) + 1)
+        for found in shown.find(number, text)
+    ]
+
+
+def _refuse_occupied(shown: PdfPages, spot: Spot, size: tuple[float, float]) -> None:
+    """See that the block covers nothing but paper, and the anchor that asked for it."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - as everywhere that pixels are looked at
+
+    grey = shown.draw(spot.page, dpi=_LOOK_DPI)
+    picture = Image.frombytes("L", (grey.width, grey.height), bytes(grey.pixels))
+    scale = grey.width / size[0]
+    if spot.anchor is not None:
+        ImageDraw.Draw(picture).rectangle(_pixels(spot.anchor, scale, margin=2), fill=0xFF)
+    if min(picture.crop(_pixels(spot.box, scale, margin=0)).tobytes()) < _BLANK:
+        raise StampError(
+            "stamp-occupied",
+            "Something is printed where the code would stand.",
+            hint=f"It needs {spot.box.width:.1f} by {spot.box.height:.1f} mm of blank paper.",
+        )
+
+
+def _pixels(box: Box, scale: float, *, margin: int) -> tuple[int, int, int, int]:
+    return (
+        round(box.x * scale) - margin,
+        round(box.y * scale) - margin,
+        round((box.x + box.width) * scale) + margin,
+        round((box.y + box.height) * scale) + margin,
+    )
+
+
+def _put(pdf: pikepdf.Pdf, block: Block, spot: Spot) -> None:
+    page = pdf.pages[spot.page - 1]
+    with pikepdf.open(io.BytesIO(block.pdf)) as drawn:
+        form = pdf.copy_foreign(drawn.pages[0].as_form_xobject())
+    matrix = _matrix(page, spot.box)
+    name = _resource(page, form)
+    identifier = add_figure(pdf, page, alt=block.alt, box=_reach(matrix, spot.box))
+    tag = b"/Artifact BMC" if identifier is None else b"/Figure <</MCID %d>> BDC" % identifier
+    numbers = b" ".join(b"%.4f" % value for value in matrix)
+    # What the page drew may have left the graphics state in any way: it is put between q and Q.
+    page.contents_add(pdf.make_stream(b"q\n"), prepend=True)
+    drawing = b"\nQ\n%b q %b cm %b Do Q EMC\n" % (tag, numbers, name.encode())
+    page.contents_add(pdf.make_stream(drawing))
+
+
+def _resource(page: pikepdf.Page, form: pikepdf.Object) -> str:
+    """Name the block among the page's resources, which become its own.
+
+    Pages share their resources, and the others shall stay as they are.
+    """
+    shared = page.resources
+    forms = Dictionary(dict(shared.get(Name.XObject, Dictionary()).items()))
+    name = next(name for number in count(1) if (name := f"/GouvCheck{number}") not in forms)
+    forms[name] = form
+    own = Dictionary(dict(shared.items()))
+    own[Name.XObject] = forms
+    page.obj[Name.Resources] = own
+    return name
+
+
+def _matrix(page: pikepdf.Page, box: Box) -> tuple[float, float, float, float, float, float]:
+    """Return what takes the block, millimetres of paper from its lower left, to the page's space.
+
+    The page is turned when it is shown, so that the block is turned the other way.
+    """
+    left, bottom, right, top = _crop(page)
+    unit = float(page.obj.get(Name.UserUnit, 1))
+    scale = 1 / unit
+    x, y = box.x * _POINTS_PER_MM * scale, (box.y + box.height) * _POINTS_PER_MM * scale
+    match _turn(page):
+        case 90:
+            return (0, scale, -scale, 0, left + y, bottom + x)
+        case 180:
+            return (-scale, 0, 0, -scale, right - x, bottom + y)
+        case 270:
+            return (0, -scale, scale, 0, right - y, top - x)
+        case _:
+            return (scale, 0, 0, scale, left + x, top - y)
+
+
+def _reach(
+    matrix: tuple[float, float, float, float, float, float], box: Box
+) -> tuple[float, float, float, float]:
+    a, b, c, d, e, f = matrix
+    width, height = box.width * _POINTS_PER_MM, box.height * _POINTS_PER_MM
+    xs = (e, e + a * width + c * height)
+    ys = (f, f + b * width + d * height)
+    return (
+        round(min(xs), 4),
+        round(min(ys), 4),
+        round(max(xs), 4),
+        round(max(ys), 4),
+    )
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    file = io.BytesIO()
+    pdf.save(file, deterministic_id=True)
+    return file.getvalue()
