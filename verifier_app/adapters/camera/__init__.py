@@ -6,15 +6,16 @@ own (`kivy_provider`). A frame is handed on and forgotten; nothing here keeps or
 """
 
 from verifier_app.adapters.camera.fault import CameraError
-from verifier_app.adapters.camera.naming import NO_CAMERA, CameraName, parse_camera
+from verifier_app.adapters.camera.naming import FORMS, CameraName, Kind, parse_camera
 from verifier_app.adapters.camera.opening import open_camera
 from verifier_app.adapters.camera.running import RunningCamera
 from verifier_app.adapters.camera.source import Source
 
 __all__ = [
-    "NO_CAMERA",
+    "FORMS",
     "CameraError",
     "CameraName",
+    "Kind",
     "RunningCamera",
     "Source",
     "open_camera",

@@ -17,6 +17,8 @@ class Kind(Enum):
     PROVIDER = "kivy"
     VIDEO = "video"
     FOLDER = "folder"
+    SCANNER = "scanner"
+    """The system's own, which answers with a finished text."""
     NONE = "none"
 
 
@@ -35,7 +37,8 @@ class CameraName:
     path: Path = Path()
 
 
-NO_CAMERA: Final = CameraName(Kind.NONE)
+FORMS: Final = "webcam[:N], kivy[:N], scanner, video:FILE, folder:DIR or none"
+"""How cameras are named, for people."""
 
 _MAX_INDEX: Final = 63
 """Linux gives video devices the minor numbers 0 to 63."""
@@ -49,9 +52,7 @@ def parse_camera(text: str) -> CameraName:
     """
     word, colon, rest = text.partition(":")
     match word:
-        case "none" if not colon:
-            return NO_CAMERA
-        case "webcam" | "kivy" if not colon:
+        case "none" | "scanner" | "webcam" | "kivy" if not colon:
             return CameraName(Kind(word))
         case "webcam" | "kivy" if rest.isascii() and rest.isdigit() and int(rest) <= _MAX_INDEX:
             return CameraName(Kind(word), index=int(rest))
@@ -60,6 +61,6 @@ def parse_camera(text: str) -> CameraName:
         case _:
             raise UsageError(
                 "usage-camera",
-                "The camera is not written as webcam, webcam:1, video:FILE, folder:DIR or none.",
-                hint="Write it like --camera webcam:1.",
+                "The camera is none that can be named.",
+                hint=f"Name one of {FORMS}.",
             )

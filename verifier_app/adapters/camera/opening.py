@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def open_camera(name: CameraName) -> Camera | None:
-    """Return the camera of that name, not started yet; None where there shall be none."""
+    """Return the camera of that name, not started yet; None where there are no frames."""
     match name.kind:
         case Kind.WEBCAM:
             from verifier_app.adapters.camera.opencv import Webcam  # noqa: PLC0415
@@ -30,7 +30,7 @@ def open_camera(name: CameraName) -> Camera | None:
             from verifier_app.adapters.camera.kivy_provider import KivyCamera  # noqa: PLC0415
 
             return KivyCamera(name.index)
-        case Kind.NONE:
+        case Kind.SCANNER | Kind.NONE:
             return None
         case _ as never:
             assert_never(never)

@@ -5,6 +5,6 @@ How an update is judged is the core's; here it is only given files, a clock and 
 """
 
 from verifier_app.adapters.trust.beginning import Beginning, begin
-from verifier_app.adapters.trust.keeper import TrustKeeper
+from verifier_app.adapters.trust.keeper import Held, TrustKeeper, open_source
 
-__all__ = ["Beginning", "TrustKeeper", "begin"]
+__all__ = ["Beginning", "Held", "TrustKeeper", "begin", "open_source"]

@@ -29,10 +29,13 @@ class Beginning:
 
     Args:
         state: What is held.
+        built: When the snapshot was signed, seconds since 1970-01-01T00:00:00Z; the program was
+            built after that. 0 for a snapshot without a head.
         error: Why what was kept could not be used, or could not be kept; or None.
     """
 
     state: State
+    built: int
     error: GouvCheckError | None
 
 
@@ -54,10 +57,12 @@ def begin(store: DirectoryStore, *, snapshot: Path, environment: Environment) ->
     kept, error = _kept(store)
     if kept is not None:
         State.anchored(kept.root, environment=environment)
-    state = _caught_up(kept or _anchored(snapshot, environment), snapshot)
+    built = _signed(snapshot)
+    state = kept or _anchored(snapshot, environment)
+    state = update(state, folder_source(snapshot), now=built).state
     if state != kept:
         error = _not_kept(store, state) or error
-    return Beginning(state, error)
+    return Beginning(state, built, error)
 
 
 def _kept(store: DirectoryStore) -> tuple[State | None, GouvCheckError | None]:
@@ -92,12 +97,10 @@ def _anchored(snapshot: Path, environment: Environment) -> State:
     return State.anchored(roots[-1], environment=environment)
 
 
-def _caught_up(state: State, snapshot: Path) -> State:
-    """Return what the snapshot leads to; nowhere new, where what is held is newer."""
-    fetch = folder_source(snapshot)
+def _signed(snapshot: Path) -> int:
+    """Return when the head of the snapshot was signed, or 0 where it has none that can be read."""
     try:
-        head = fetch(HEAD_NAME, limit=MAX_HEAD)
-        taken_at = 0 if head is None else read_head(head).term.issued
+        head = folder_source(snapshot)(HEAD_NAME, limit=MAX_HEAD)
+        return 0 if head is None else read_head(head).term.issued
     except GouvCheckError:
-        return state
-    return update(state, fetch, now=taken_at).state
+        return 0

@@ -62,12 +62,12 @@ class TrustKeeper:
     Args:
         store: Where it is kept.
         state: What is held at first.
-        source: Where updates come from, an https address or a folder, or None for nowhere.
+        source: Where updates come from, or None for nowhere.
         clock: The device's.
     """
 
     def __init__(
-        self, store: DirectoryStore, state: State, *, source: str | None, clock: Clock
+        self, store: DirectoryStore, state: State, *, source: Fetch | None, clock: Clock
     ) -> None:
         self._store = store
         self._source = source
@@ -80,11 +80,6 @@ class TrustKeeper:
     def held(self) -> Held:
         """What is held now; may be asked from any thread."""
         return self._held
-
-    @property
-    def has_source(self) -> bool:
-        """Whether updates come from anywhere."""
-        return self._source is not None
 
     def start(
         self, on_change: Callable[[Held], None], on_end: Callable[[str | None], None]
@@ -103,7 +98,7 @@ class TrustKeeper:
 
     def update(self) -> None:
         """Order an update from the source; returns at once."""
-        self._orders.put(lambda: _open(self._source))
+        self._orders.put(self._usual_source)
 
     def take_in(self, name: str) -> None:
         """Order an update from a bundle file, such as one on a stick; returns at once.
@@ -146,6 +141,15 @@ class TrustKeeper:
             self._take_over()
         return error.code
 
+    def _usual_source(self) -> Fetch:
+        if self._source is None:
+            raise UpdateError(
+                "update-no-source",
+                "The app was not told where updates come from.",
+                hint="Start it with --from, or take in a bundle file.",
+            )
+        return self._source
+
     def _take_over(self) -> None:
         """Judge by what another program has kept meanwhile, for it is newer."""
         with contextlib.suppress(StoreError):
@@ -174,14 +178,16 @@ class _Keeping:
 _OLDER: Final = "store-older"
 
 
-def _open(source: str | None) -> Fetch:
-    if source is None:
-        raise UpdateError(
-            "update-no-source",
-            "The app was not told where updates come from.",
-            hint="Start it with --from, or take in a bundle file.",
-        )
-    return https_source(source) if "://" in source else folder_source(Path(source))
+def open_source(named: str) -> Fetch:
+    """Return where updates come from.
+
+    Args:
+        named: An https address, or a folder.
+
+    Raises:
+        UsageError: ``usage-source-address``: the address is not https.
+    """
+    return https_source(named) if "://" in named else folder_source(Path(named))
 
 
 def _content(name: str) -> bytes:
