@@ -57,26 +57,13 @@ def _bands(state: State, say: Translator) -> list[Band]:
 
 def freshness(state: State) -> Band:
     """Return how old the lists are at this moment, from signed times."""
-    as_of = None if state.trust is None else state.trust.as_of
-    return freshness_at(state, as_of=as_of, now=state.time)
-
-
-def freshness_at(state: State, *, as_of: int | None, now: int) -> Band:
-    """Return how old the lists were at a moment.
-
-    Args:
-        state: For the language, and for the ages from which documents suffer.
-        as_of: The newest signed time of the lists, or None without lists.
-        now: The moment.
-    """
     say, trust = words_of(state), state.trust
-    if as_of is None or trust is None:
-        return Band(Tone.BAD, Icon.WARNING, say("There are no lists on this device."))
-    seconds = max(0, now - as_of)
-    dated = say("{age}, of {date}", age=sentences.age(say, seconds), date=sentences.date_of(as_of))
+    if trust is None or trust.as_of is None:
+        return Band(Tone.BAD, Icon.WARNING, sentences.no_lists(say))
+    seconds = max(0, state.time - trust.as_of)
+    dated = sentences.dated_age(say, state.time, trust.as_of)
     if seconds > trust.stop:
-        text = say("{age}: too old for some documents", age=dated)
-        return Band(Tone.BAD, Icon.WARNING, text)
+        return Band(Tone.BAD, Icon.WARNING, say("{age}: too old for some documents", age=dated))
     if seconds > trust.amber:
         return Band(Tone.WARN, Icon.CLOCK, dated)
     return Band(Tone.GOOD, Icon.CHECK, sentences.age(say, seconds))

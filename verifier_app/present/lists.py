@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gouvcheck_core.catalogue import error_sentence
 from verifier_app.model import ImportPressed, TrustStanding, UpdatePressed
 from verifier_app.present.frame import freshness, page, words_of
 from verifier_app.present.views import Band, Button, Icon, Pair, Rank, Tone, TrustView
@@ -74,7 +73,7 @@ def _lists(trust: TrustSummary, say: Translator) -> Iterator[Pair]:
 
 
 def _failure(code: str, say: Translator) -> Band:
-    sentence = error_sentence(code, say.language)
+    sentence = sentences.failure(say, code)
     return Band(Tone.WARN, Icon.WARNING, say("{sentence} ({code})", sentence=sentence, code=code))
 
 

@@ -32,20 +32,6 @@ OUTCOMES: Final[Mapping[Outcome, Look]] = {
     Outcome.NOT_A_CODE: Look(Icon.NOT_A_CODE, Tone.NEUTRAL),
 }
 
-REPRESENTATIVE: Final[Mapping[Outcome, Reason]] = {
-    Outcome.GENUINE: Reason.GENUINE,
-    Outcome.GENUINE_AGED: Reason.GENUINE_AGED,
-    Outcome.OUT_OF_DATE: Reason.EXPIRED,
-    Outcome.WITHDRAWN: Reason.WITHDRAWN,
-    Outcome.SUSPENDED: Reason.SUSPENDED,
-    Outcome.USED: Reason.USED,
-    Outcome.NOT_GENUINE: Reason.BAD_SIGNATURE,
-    Outcome.CANNOT_CONFIRM: Reason.UNKNOWN_KEY,
-    Outcome.NEWER: Reason.NEWER_FORMAT,
-    Outcome.NOT_A_CODE: Reason.NOT_A_CODE,
-}
-"""The reason whose word stands for the whole kind in the counts of today."""
-
 UPDATE_HELPS: Final = frozenset({
     Reason.GENUINE_AGED,
     Reason.LISTS_STALE,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gouvcheck_core import catalogue
-from verifier_app.model import Opened, Outcome, Screen
+from gouvcheck_core.verdict import Reason
+from verifier_app.model import Opened, Outcome, Screen, outcome_of
 from verifier_app.present.frame import page, words_of
-from verifier_app.present.looks import OUTCOMES, REPRESENTATIVE
+from verifier_app.present.looks import OUTCOMES
 from verifier_app.present.views import (
     AboutView,
     Button,
@@ -23,6 +24,7 @@ from verifier_app.present.views import (
 from verifier_app.words import sentences
 
 if TYPE_CHECKING:
+    from gouvcheck_core.profiles import Language
     from verifier_app.model import State
 
 
@@ -55,7 +57,7 @@ def today_view(state: State) -> TodayView:
             Count(
                 OUTCOMES[outcome].icon,
                 OUTCOMES[outcome].tone,
-                catalogue.words(REPRESENTATIVE[outcome], say.language).title,
+                _label(outcome, say.language),
                 today.counts.get(outcome, 0),
             )
             for outcome in Outcome
@@ -65,6 +67,13 @@ def today_view(state: State) -> TodayView:
             "Only these numbers are kept, and only until midnight. Nothing of a document is kept."
         ),
     )
+
+
+def _label(outcome: Outcome, language: Language) -> str:
+    """Return the words of all verdicts of one kind."""
+    reasons = (reason for reason in Reason if outcome_of(reason) is outcome)
+    titles = (catalogue.words(reason, language).title for reason in reasons)
+    return " · ".join(dict.fromkeys(titles))
 
 
 def help_view(state: State) -> HelpView:

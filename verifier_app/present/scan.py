@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, assert_never
 
 from gouvcheck_core import catalogue
-from gouvcheck_core.catalogue import error_sentence
 from verifier_app.model import (
     CameraShape,
     KioskLeft,
@@ -20,7 +19,7 @@ from verifier_app.model import (
 )
 from verifier_app.present.frame import freshness, page, words_of
 from verifier_app.present.views import Button, Icon, NoteView, Preview, Rank, ScanView
-from verifier_app.words import mark
+from verifier_app.words import mark, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
     from verifier_app.model import Note, State
     from verifier_app.words import Translator
 
-_FAULTS: Final[Mapping[str, str]] = {
-    "camera-absent": mark("No camera was found. Type the reference, or open a photo or PDF."),
-    "camera-refused": mark("The app may not use the camera. Allow it in the system’s settings."),
-    "camera-lost": mark("The camera does not answer. It is tried again by itself."),
-}
 _MODES: Final[Mapping[Mode, str]] = {Mode.CHECK: mark("Check")}
 
 
@@ -74,8 +68,7 @@ def _prompt(state: State, say: Translator, preview: Preview) -> str:
         case Preview.BUTTON:
             return say("Open the scanner and point it at the code")
         case Preview.FAULT:
-            fault = state.camera_fault or "camera-absent"
-            return say(_FAULTS.get(fault, _FAULTS["camera-lost"]))
+            return sentences.failure(say, state.camera_fault or "camera-absent")
         case _ as never:  # pragma: no cover - mypy proves that no preview is left
             assert_never(never)
 
@@ -88,8 +81,7 @@ def _note(note: Note, say: Translator) -> NoteView:
         case NoteKind.READING:
             return NoteView(Icon.PICTURE, "", say("The picture is being read."))
         case NoteKind.FILE | NoteKind.CODE if note.reason is None:
-            text = error_sentence(note.error or "", say.language)
-            return NoteView(Icon.WARNING, "", text)
+            return NoteView(Icon.WARNING, "", sentences.failure(say, note.error or ""))
         case NoteKind.FILE | NoteKind.CODE:
             words = catalogue.words(note.reason, say.language)
             return NoteView(Icon.NOT_A_CODE, words.title, words.advice)

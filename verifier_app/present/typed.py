@@ -71,7 +71,8 @@ def _groups(text: str) -> tuple[tuple[Symbol, ...], ...]:
     wrong = check_partial(text).bad_positions
     places = [
         Symbol(
-            LOOKALIKES.get(symbol, symbol.upper()), Mark.WRONG if number in wrong else Mark.TYPED
+            LOOKALIKES.get(symbol, symbol.upper() if symbol.isascii() else symbol),
+            Mark.WRONG if number in wrong else Mark.TYPED,
         )
         for number, symbol in enumerate(typed, 1)
     ]

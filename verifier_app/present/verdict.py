@@ -16,7 +16,7 @@ from verifier_app.model import (
     TrustStanding,
     UpdatePressed,
 )
-from verifier_app.present.frame import freshness_at, page, words_of
+from verifier_app.present.frame import page, words_of
 from verifier_app.present.looks import UPDATE_HELPS, look_of
 from verifier_app.present.views import (
     Band,
@@ -56,7 +56,7 @@ def verdict_view(state: State, shown: Shown) -> VerdictView:
         band=_band(judgement, say),
         caution=_caution(paper, say),
         fields=None if paper is None else _fields(state, shown, paper, say),
-        freshness=_freshness(state, judgement),
+        freshness=_freshness(judgement, say),
         details=tuple(_details(judgement, say)) if shown.details else (),
         countdown=_countdown(state, shown, say),
         actions=tuple(_actions(state, shown, say)),
@@ -75,18 +75,24 @@ def _visible(shown: Shown) -> Paper | None:
 
 
 def _band(judgement: Judgement, say: Translator) -> Band | None:
+    """Return what weakens the verdict."""
     if judgement.reason is not Reason.GENUINE_AGED:
         return None
-    text = say(
-        "{age}, of {date}",
-        age=sentences.age(say, judgement.age),
-        date=sentences.date_of(judgement.as_of),
-    )
-    return Band(Tone.WARN, Icon.CLOCK, text)
+    return Band(Tone.WARN, Icon.CLOCK, sentences.dated_age(say, judgement.now, judgement.as_of))
 
 
-def _freshness(state: State, judgement: Judgement) -> Band:
-    return freshness_at(state, as_of=judgement.as_of or None, now=judgement.now)
+def _freshness(judgement: Judgement, say: Translator) -> Band | None:
+    """Return how old the lists were; what that means for this document, the verdict says."""
+    match judgement.reason:
+        case Reason.GENUINE_AGED:
+            return None
+        case Reason.LISTS_STALE:
+            tone, icon = Tone.BAD, Icon.WARNING
+        case _:
+            tone, icon = Tone.NEUTRAL, Icon.CLOCK
+    if not judgement.as_of:
+        return Band(Tone.BAD, Icon.WARNING, sentences.no_lists(say))
+    return Band(tone, icon, sentences.dated_age(say, judgement.now, judgement.as_of))
 
 
 def _caution(paper: Paper | None, say: Translator) -> str:

@@ -247,7 +247,7 @@ class VerdictView(Page):
         band: What weakens the verdict: how old the lists are, with their date; or None.
         caution: What the verdict does not cover, or empty.
         fields: What the document says, or None where nothing may be shown.
-        freshness: How old the lists were when this was judged.
+        freshness: How old the lists were when this was judged, or None where the band says it.
         details: For who has to report it; empty while they are closed.
         countdown: When scanning goes on, in words; empty where it waits.
         actions: What can be done, the first in the first place.
@@ -261,7 +261,7 @@ class VerdictView(Page):
     band: Band | None
     caution: str
     fields: Fields | None
-    freshness: Band
+    freshness: Band | None
     details: tuple[Pair, ...]
     countdown: str
     actions: tuple[Button, ...]

@@ -108,7 +108,7 @@ def _step(  # noqa: C901, PLR0911, PLR0912 - one arm an event
         case FileChosen():
             return lists.file_chosen(state, event)
         case FileCancelled():
-            return only(lists.file_cancelled(state, event))
+            return only(replace(state, chosen=None))
         case FileUnreadable():
             return scanning.file_unreadable(state, event)
         case TrustChanged():

@@ -33,9 +33,7 @@ IDLE: Final = 30.0
 
 def entered(state: State) -> State:
     """Ask for the PIN that will open the kiosk again."""
-    if state.kiosk or state.screen is not Screen.SETTINGS:
-        return state
-    return _asking_for(state, PinEntry(PinPurpose.CHOOSE))
+    return state if state.kiosk else _asking_for(state, PinEntry(PinPurpose.CHOOSE))
 
 
 def left(state: State) -> State:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from gouvcheck_core.catalogue import error_sentence
 from verifier_app.model import (
     Announce,
-    FileCancelled,
     FileChosen,
     ImportBundle,
     Note,
@@ -21,6 +19,7 @@ from verifier_app.model import (
     UpdateTrust,
 )
 from verifier_app.update.step import Step, asking, only, words_of
+from verifier_app.words import sentences
 
 if TYPE_CHECKING:
     from verifier_app.model import State, TrustChanged, UpdateFailed
@@ -63,8 +62,8 @@ def update_failed(state: State, event: UpdateFailed) -> Step:
     done = replace(state, standing=TrustStanding.IDLE, failure=event.code, next_update=next_update)
     if state.screen is not Screen.TRUST or not state.active:
         return only(done)
-    language = state.settings.language
-    return asking(done, Announce(error_sentence(event.code, language), language))
+    say = words_of(state)
+    return asking(done, Announce(sentences.failure(say, event.code), say.language))
 
 
 def pick(state: State, purpose: Purpose) -> Step:
@@ -79,14 +78,10 @@ def file_chosen(state: State, event: FileChosen) -> Step:
     if not state.active:
         return only(replace(state, chosen=event))
     state = replace(state, chosen=None)
+    if state.kiosk:
+        return only(state)
     if event.purpose is Purpose.PICTURE:
         until = state.clock.now + READING_SECONDS
         note = Note(NoteKind.READING, until)
         return asking(replace(state, screen=Screen.SCAN, note=note), ReadPicture(event.name))
     return asking(replace(state, standing=TrustStanding.IMPORTING), ImportBundle(event.name))
-
-
-def file_cancelled(state: State, event: FileCancelled) -> State:
-    """Forget that a file was asked for."""
-    del event
-    return replace(state, chosen=None)

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from gouvcheck_core.catalogue import Showing, error_sentence, showing
+from gouvcheck_core.catalogue import Showing, showing
 from gouvcheck_core.policy import luxembourg_day
 from verifier_app.model import (
     Announce,
@@ -24,9 +24,11 @@ from verifier_app.model import (
     SaveToday,
     Screen,
     Shown,
+    Sound,
     Source,
     TextSeen,
     Vibrate,
+    Vibration,
     Wedge,
     outcome_of,
 )
@@ -34,8 +36,11 @@ from verifier_app.update.step import Step, asking, only, words_of
 from verifier_app.words import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gouvcheck_core.verdict import Reason
     from verifier_app.model import (
+        Effect,
         FileUnreadable,
         Judged,
         Judgement,
@@ -143,15 +148,18 @@ def judged(state: State, event: Judged) -> Step:
         state = replace(state, screen=Screen.SCAN, note=note)
     else:
         state = replace(state, screen=Screen.VERDICT, shown=Shown(judgement, now), note=None)
-    say = words_of(state)
+    return state, (*_told(state, judgement), SaveToday(today))
+
+
+def _told(state: State, judgement: Judgement) -> Iterator[Effect]:
+    """Yield what tells a verdict to whoever does not look at the screen."""
+    say, settings = words_of(state), state.settings
     sentence = sentences.announcement(say, judgement.reason, seconds=judgement.age)
-    return asking(
-        state,
-        Announce(sentence, say.language),
-        Play(outcome),
-        Vibrate(outcome),
-        SaveToday(today),
-    )
+    yield Announce(sentence, say.language)
+    if settings.sound is Sound.ON:
+        yield Play(judgement.outcome)
+    if settings.vibration is Vibration.ON:
+        yield Vibrate(judgement.outcome)
 
 
 def _without_hidden_fields(judgement: Judgement) -> Judgement:
@@ -172,9 +180,9 @@ def file_unreadable(state: State, event: FileUnreadable) -> Step:
     if state.screen is not Screen.SCAN or not state.active:
         return only(state)
     note = Note(NoteKind.FILE, state.clock.now + NOTE_SECONDS, error=event.code)
-    language = state.settings.language
+    say = words_of(state)
     return asking(
-        replace(state, note=note), Announce(error_sentence(event.code, language), language)
+        replace(state, note=note), Announce(sentences.failure(say, event.code), say.language)
     )
 
 

@@ -13,8 +13,12 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from verifier_app.words.mark import mark
+
 if TYPE_CHECKING:
     from gouvcheck_core.profiles import Language
+
+__all__ = ["Translator", "mark", "translator"]
 
 _ENDING: Final = ".mo"
 
@@ -52,11 +56,6 @@ class Translator:
 def translator(language: Language) -> Translator:
     """Return what says the app's own sentences in ``language``."""
     return Translator(language)
-
-
-def mark(text: str) -> str:
-    """Mark a sentence in a table for the catalogues; it is said later."""
-    return text
 
 
 @cache

@@ -8,13 +8,44 @@ from gouvcheck_core import catalogue
 from gouvcheck_core.profiles import luxembourg_time
 from gouvcheck_core.reference import SYMBOLS, PartialVerdict, check_partial
 from gouvcheck_core.verdict import Reason
+from verifier_app.words.mark import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from verifier_app.words import Translator
 
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
+
+_UNTRUE = mark(
+    "The source offers files that do not belong together or are older than those at hand. Nothing "
+    "of them was taken. Report it to the publisher."
+)
+_NO_READER = mark("This device cannot read codes: a part of the app is missing.")
+
+_FAILURES: Final[Mapping[str, str]] = {
+    "camera-absent": mark("No camera was found. Type the reference, or open a photo or PDF."),
+    "camera-lost": mark("The camera does not answer. It is tried again by itself."),
+    "camera-no-pictures": mark("There are no pictures in the place of the camera."),
+    "camera-refused": mark("The app may not use the camera. Allow it in the system’s settings."),
+    "scan-file": mark("The file cannot be opened."),
+    "scan-no-decoder": _NO_READER,
+    "scan-nothing": mark("No code was found in the photo or PDF."),
+    "update-clock": mark("The clock of this device is behind. Set it, then update again."),
+    "update-equivocation": _UNTRUE,
+    "update-expired": mark("The source offers only files that have expired. Try again later."),
+    "update-hash": _UNTRUE,
+    "update-list-missing": _UNTRUE,
+    "update-no-source": mark("This device was not told where updates come from."),
+    "update-rollback": _UNTRUE,
+    "update-root-version": _UNTRUE,
+    "update-root-withheld": _UNTRUE,
+    "update-trust-version": _UNTRUE,
+    "update-unreachable": mark("The source cannot be reached. Try again later."),
+}
+"""What the app can say more exactly than the catalogue, which speaks for all programs."""
 
 
 def date_of(seconds: int) -> str:
@@ -29,7 +60,7 @@ def moment_of(seconds: int) -> str:
 
 def age(say: Translator, seconds: int) -> str:
     """Return how old the lists are, in the largest unit that fits: a whole sentence, no stop."""
-    if seconds >= 2 * DAY:
+    if seconds >= DAY:
         days = seconds // DAY
         return say.count("The lists are {number} day old", "The lists are {number} days old", days)
     if seconds >= HOUR:
@@ -43,6 +74,16 @@ def age(say: Translator, seconds: int) -> str:
     )
 
 
+def dated_age(say: Translator, now: int, as_of: int) -> str:
+    """Return how old the lists are at a moment, and of which day they are."""
+    return say("{age}, of {date}", age=age(say, max(0, now - as_of)), date=date_of(as_of))
+
+
+def no_lists(say: Translator) -> str:
+    """Return that nothing can be confirmed."""
+    return say("There are no lists on this device.")
+
+
 def announcement(say: Translator, reason: Reason, *, seconds: int) -> str:
     """Return the one sentence that says a verdict aloud.
 
@@ -54,6 +95,17 @@ def announcement(say: Translator, reason: Reason, *, seconds: int) -> str:
     words = catalogue.words(reason, say.language)
     sentence = f"{age(say, seconds)}." if reason is Reason.GENUINE_AGED else words.sentence
     return say("{word}: {sentence}", word=words.title, sentence=sentence)
+
+
+def failure(say: Translator, code: str) -> str:
+    """Return what went wrong, for a person.
+
+    Args:
+        say: In which language.
+        code: The stable code of the error.
+    """
+    sentence = _FAILURES.get(code)
+    return catalogue.error_sentence(code, say.language) if sentence is None else say(sentence)
 
 
 def clock_behind(say: Translator) -> str:
