@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from gouvcheck_core.format import STATUS_LIST_MAX
-from voucher_batch.beneficiary import Channel
+from voucher_batch.beneficiary import Channel, Country
 from voucher_batch.errors import MailError
 from voucher_batch.mail.address import mailbox
 
@@ -104,6 +104,10 @@ def _read_channel(value: object) -> Channel | None:
     return _CHANNELS.get(value) if isinstance(value, str) else None
 
 
+def _read_country(value: object) -> str | None:
+    return value if isinstance(value, str) and value in _COUNTRIES else None
+
+
 def _read_email(value: object) -> str | None:
     if not isinstance(value, str):
         return None
@@ -114,6 +118,7 @@ def _read_email(value: object) -> str | None:
     return value
 
 
+_COUNTRIES: Final = frozenset(Country.__members__)
 _CHANNELS: Final = {channel.value: channel for channel in Channel}
 
 IDENTIFIER: Final = _matching(
@@ -124,6 +129,7 @@ COLUMN: Final = _matching(
 )
 LANGUAGE: Final = _matching(_LANGUAGE, 'two small letters such as "fr" (ISO 639-1)')
 DAY: Final = Form("a date such as 2026-07-01, without quotation marks", _read_day)
+COUNTRY: Final = Form(f"one of {', '.join(Country.__members__)}", _read_country)
 EMAIL: Final = Form("an e-mail address in quotation marks", _read_email)
 CHANNELS: Final = several(
     Form(f"one of {', '.join(_CHANNELS)}", _read_channel), least=1, greatest=len(Channel)

@@ -1,4 +1,4 @@
-"""One table of a campaign file, read key by key; every fault is noted and reading goes on."""
+"""One table of a TOML file, read key by key; every fault is noted and reading goes on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_REFERENCE: Final = "see the reference of campaign files."
+_REFERENCE: Final = "see the reference of this kind of file."
 
 
 class Table:
@@ -23,12 +23,21 @@ class Table:
         members: As the TOML reader gave them.
         place: File and table, such as ``spring.toml, period``.
         faults: Where faults are noted; all tables of a file share one list.
+        family: First part of the codes of the faults.
     """
 
-    def __init__(self, members: Mapping[str, object], *, place: str, faults: list[Fault]) -> None:
+    def __init__(
+        self,
+        members: Mapping[str, object],
+        *,
+        place: str,
+        faults: list[Fault],
+        family: str = "campaign-file",
+    ) -> None:
         self._members = dict(members)
         self.place: Final = place
         self.faults: Final = faults
+        self._family: Final = family
 
     def has(self, key: str) -> bool:
         """Tell whether ``key`` is there and not yet taken."""
@@ -57,7 +66,8 @@ class Table:
         """Take the table at ``key``; None, and a fault, where there is none."""
         value = self._members.pop(key, None)
         if isinstance(value, dict):
-            return Table(value, place=f"{self.place}, {key}", faults=self.faults)
+            place = f"{self.place}, {key}"
+            return Table(value, place=place, faults=self.faults, family=self._family)
         self.note("missing", f"the table {key} is missing.", f"Add [{key}]; {_REFERENCE}")
         return None
 
@@ -87,4 +97,4 @@ class Table:
             reason: Second half of the sentence.
             hint: What to do, one sentence.
         """
-        self.faults.append(Fault(f"campaign-file-{code}", self.place, reason, hint))
+        self.faults.append(Fault(f"{self._family}-{code}", self.place, reason, hint))

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     COUNTRY = "country"
     POSTCODE = "postcode"
     PROFILE = "profile"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

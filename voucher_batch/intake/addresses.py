@@ -1,0 +1,79 @@
+"""Postal addresses of the four countries, each in its own form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from voucher_batch.beneficiary import Address, Country
+from voucher_batch.intake.names import countries
+from voucher_batch.intake.outcome import Reason
+from voucher_batch.intake.refusal import Refusal
+from voucher_batch.intake.texts import LINE_MAX, at_most, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_POSTCODES: Final[Mapping[Country, re.Pattern[str]]] = {
+    Country.LU: re.compile(r"(?:L(?:U|UX)?[ -]?)?([1-9][0-9]{3})"),
+    Country.FR: re.compile(r"(?:F(?:R|RA)?[ -]?)?((?!00)[0-9]{2} ?[0-9]{3})"),
+    Country.BE: re.compile(r"(?:B(?:E|EL)?[ -]?)?([1-9][0-9]{3})"),
+    Country.DE: re.compile(r"(?:D(?:E|EU)?[ -]?)?((?!00)[0-9]{5})"),
+}
+"""With the letters of the country in front, as people write them, and without (UPU S42)."""
+
+_NUMBER_FIRST: Final = {Country.LU: "{number}, {street}", Country.FR: "{number} {street}"}
+_NUMBER_LAST: Final = "{street} {number}"
+
+
+def address(
+    street: str, number: str, postcode: str, city: str, country: str, extra: str
+) -> Address | None:
+    """Return the address that cleaned cells make, or None where there is none at all.
+
+    Args:
+        street: With the house number or without.
+        number: Of the house, if it has a column of its own.
+        postcode: With the letters of the country or without.
+        city: In the spelling of the register.
+        country: Code or name in French, German or English.
+        extra: A line above the street.
+
+    Raises:
+        Refusal: A part is missing, too long, or not of the form of its country.
+    """
+    if not (street or postcode or city):
+        return None
+    if not country:
+        raise Refusal("country", Reason.MISSING)
+    found = countries().get(folded(country))
+    if found is None:
+        raise Refusal("country", Reason.COUNTRY)
+    return Address(
+        street=_line("street", _with_number(street, number, found)),
+        postcode=_postcode(postcode, found),
+        city=_line("city", city),
+        country=found,
+        extra=at_most("address_extra", extra, LINE_MAX),
+    )
+
+
+def _line(field: str, text: str) -> str:
+    if not text:
+        raise Refusal(field, Reason.MISSING)
+    return at_most(field, text, LINE_MAX)
+
+
+def _with_number(street: str, number: str, country: Country) -> str:
+    if not (street and number):
+        return street
+    return _NUMBER_FIRST.get(country, _NUMBER_LAST).format(street=street, number=number)
+
+
+def _postcode(text: str, country: Country) -> str:
+    if not text:
+        raise Refusal("postcode", Reason.MISSING)
+    match = _POSTCODES[country].fullmatch(text.upper())
+    if match is None:
+        raise Refusal("postcode", Reason.POSTCODE)
+    return match[1].replace(" ", "")

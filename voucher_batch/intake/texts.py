@@ -1,0 +1,72 @@
+"""The text of one cell: cleaned the same way whatever it means, or refused."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from voucher_batch.intake.outcome import Reason
+from voucher_batch.intake.refusal import Refusal
+
+NAME_MAX: Final = 70
+"""Characters of a whole name: what the profile of the voucher carries, and a line of the letter."""
+
+LINE_MAX: Final = 60
+"""Characters of a line of an address."""
+
+REPLACEMENT: Final = "\ufffd"
+"""What stands where a byte of the file means nothing in its charset."""
+
+_WHITE: Final = re.compile("[ \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+"""White space that typing and exporting leave behind; line separators are not among it."""
+
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_DIGIT: Final = re.compile(r"\d")
+
+
+def clean(field: str, text: str) -> str:
+    """Return ``text`` in NFC, each run of white space as one space, none at the ends.
+
+    Raises:
+        Refusal: ``encoding`` if bytes of the file were lost, ``characters`` for controls,
+            reordering marks, private characters and such.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    text = unicodedata.normalize("NFC", _WHITE.sub(" ", text).strip(" "))
+    if REPLACEMENT in text:
+        raise Refusal(field, Reason.ENCODING)
+    if not text.isprintable():
+        raise Refusal(field, Reason.CHARACTERS)
+    return text
+
+
+def name(field: str, text: str) -> str:
+    """Return a cleaned name, which may be empty.
+
+    Raises:
+        Refusal: It has digits or no letter.
+    """
+    if text and not text.isalpha() and (_DIGIT.search(text) or not _LETTER.search(text)):
+        raise Refusal(field, Reason.CHARACTERS)
+    return text
+
+
+def at_most(field: str, text: str, longest: int) -> str:
+    """Return ``text``.
+
+    Raises:
+        Refusal: It has more characters than fit.
+    """
+    if len(text) > longest:
+        raise Refusal(field, Reason.LENGTH)
+    return text
+
+
+@lru_cache(maxsize=1024)  # a file says "Luxembourg" a million times
+def folded(text: str) -> str:
+    """Return what stays of a name of a column or country: letters and digits, without accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in apart if character.isalnum())
