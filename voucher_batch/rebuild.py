@@ -1,0 +1,162 @@
+"""A code and its letter, made again from what is kept: the same ones for ever.
+
+The book holds no code. It is rebuilt from the person's sealed fields, the derived reference, the
+reserved status entry and the kept signature; a code that does not verify is refused, because then
+one of the four is not what it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gouvcheck_core import cose, envelope
+from gouvcheck_core.claims import Claims, StatusReference
+from gouvcheck_core.profiles import CtiRule, Language, StatusRule
+from voucher_batch.beneficiary import Country
+from voucher_batch.errors import BookError
+from voucher_batch.piece import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gouvcheck_core.keys import PublicKey
+    from gouvcheck_core.reference import Reference
+    from voucher_batch.beneficiary import Address, Beneficiary
+    from voucher_batch.campaign import Campaign
+    from voucher_batch.piece import Mark
+    from voucher_batch.store import PieceRow, VoucherRow
+    from voucher_batch.vault import Vault
+
+_PREFIX: Final = {Country.LU: "L", Country.FR: "F", Country.BE: "B", Country.DE: "D"}
+"""Letters before the postcode, as post in Luxembourg is addressed."""
+
+_ABROAD: Final = {Country.FR: "FRANCE", Country.BE: "BELGIQUE", Country.DE: "ALLEMAGNE"}
+"""The last line, in the language of the country that posts (UPU, Convention Manual)."""
+
+
+class Rebuilder:
+    """Makes claims and pieces of one campaign again.
+
+    Args:
+        campaign: As its file describes it.
+        vault: Its secrets.
+        keys: By kid, the keys that its codes are signed with.
+    """
+
+    def __init__(
+        self, campaign: Campaign, vault: Vault, *, keys: Mapping[bytes, PublicKey]
+    ) -> None:
+        self._campaign: Final = campaign
+        self._vault: Final = vault
+        self._keys: Final = keys
+        self._span: Final = (campaign.iat, campaign.exp)
+        self._language: Final = _known_language(campaign.languages)
+
+    def reference(self, voucher: VoucherRow) -> Reference | None:
+        """Return the voucher's reference, or None where the profile has none."""
+        if self._campaign.profile.cti is CtiRule.NONE:
+            return None
+        return self._vault.reference(voucher.beneficiary, edition=voucher.edition)
+
+    def claims(self, person: Beneficiary, voucher: VoucherRow) -> Claims:
+        """Return what is signed for this person: the same on every run.
+
+        Raises:
+            ProfileError: A field of the person does not fit the profile.
+        """
+        profile = self._campaign.profile
+        reference = self.reference(voucher)
+        status = StatusReference(list=voucher.list, index=voucher.entry)
+        iat, exp = self._span
+        return Claims(
+            iat=iat,
+            exp=exp,
+            type=profile.type,
+            fields=self._campaign.fields_of(person),
+            cti=None if reference is None else reference.to_bytes(),
+            status=None if profile.status is StatusRule.NONE else status,
+            version=profile.version,
+        )
+
+    def code(self, claims: Claims, voucher: VoucherRow) -> str:
+        """Return the text of the code with the kept signature.
+
+        Raises:
+            BookError: ``book-unsigned``, ``book-unknown-key``, ``book-bad-signature``: there is no
+                signature, nobody knows its key, or it is not one over these claims.
+        """
+        if voucher.kid is None or voucher.signature is None:
+            raise BookError(
+                "book-unsigned",
+                "A voucher has no signature yet.",
+                hint="Run the campaign first: `gouvcheck-batch run`.",
+            )
+        key = self._keys.get(voucher.kid)
+        if key is None:
+            raise BookError(
+                "book-unknown-key",
+                f"A voucher is signed with the key {voucher.kid.hex()}, which is not known here.",
+                hint="Check that the store is the one that the campaign was signed in.",
+            )
+        alg = key.kind.written_alg
+        message = cose.Message(alg, voucher.kid, claims.encode(), voucher.signature)
+        if not message.verified_by(key):
+            raise BookError(
+                "book-bad-signature",
+                "The signature kept for a voucher is not one over its claims.",
+                hint="The store, the campaign file or the secrets have changed; restore them.",
+            )
+        return envelope.to_text(message.encode())
+
+    def piece(self, row: PieceRow, *, mark: Mark) -> Piece:
+        """Return a piece as it is printed or mailed.
+
+        Args:
+            row: From the book, with the person still sealed.
+            mark: Its place in the run and its copy number.
+
+        Raises:
+            BookError: As `code`.
+            VaultError: The person was erased, or the row cannot be unsealed.
+            ProfileError: A field of the person does not fit the profile.
+        """
+        person = self._vault.unseal(row.person)
+        claims = self.claims(person, row.voucher)
+        return self.piece_with(
+            self.code(claims, row.voucher), claims, person, voucher=row.voucher, mark=mark
+        )
+
+    def piece_with(
+        self, code: str, claims: Claims, person: Beneficiary, *, voucher: VoucherRow, mark: Mark
+    ) -> Piece:
+        """Return the piece of a code that was verified a moment ago, when it was signed."""
+        language = _language_or(person.language, self._language)
+        reference = self.reference(voucher)
+        rows = self._campaign.profile.rows(claims, language)
+        return Piece(
+            mark=mark,
+            language=person.language,
+            recipient=() if person.address is None else recipient(person.name, person.address),
+            country=Country.LU if person.address is None else person.address.country,
+            name=person.name,
+            code=code,
+            reference="" if reference is None else reference.text,
+            fields={row.field: row.value for row in rows},
+        )
+
+
+def recipient(name: str, address: Address) -> tuple[str, ...]:
+    """Return the lines of the address field, at most five; none is empty."""
+    place = f"{_PREFIX[address.country]}-{address.postcode} {address.city}"
+    lines = (name, address.extra, address.street, place, _ABROAD.get(address.country, ""))
+    return tuple(line for line in lines if line)
+
+
+def _known_language(languages: tuple[str, ...]) -> Language:
+    """Return the first of ``languages`` that profiles have words in."""
+    known = (Language(each) for each in languages if each in tuple(Language))
+    return next(known, Language.FR)
+
+
+def _language_or(language: str, other: Language) -> Language:
+    return Language(language) if language in tuple(Language) else other
