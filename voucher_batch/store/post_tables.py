@@ -110,9 +110,14 @@ replacement: Final = Table(
 returned: Final = Table(
     "book_returned",
     metadata,
-    Column("voucher", Number, ForeignKey(voucher.c.id), primary_key=True, autoincrement=False),
-    Column("copy", SmallInteger, primary_key=True, autoincrement=False),
+    Column("shard", Number, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
     Column("operator", String(64), nullable=False),
     Column("settled", Instant),
+    ForeignKeyConstraint(
+        ["shard", "position"],
+        [piece.c.shard, piece.c.position],
+        name="fk_book_returned_piece",
+    ),
 )

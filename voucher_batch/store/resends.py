@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, exists, func, insert, select, update
+from sqlalchemy import case, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from voucher_batch.beneficiary import Channel
@@ -23,7 +23,7 @@ from voucher_batch.store.post_tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 
 class Answer(Enum):
@@ -81,13 +81,13 @@ class Returned:
     """A letter that came back.
 
     Args:
-        voucher: Number of its voucher.
-        copy: Which paper of it.
+        shard: Number of the shard that it was printed in.
+        position: Of its piece there.
         at: When it was scanned.
     """
 
-    voucher: int
-    copy: int
+    shard: int
+    position: int
     at: int
 
 
@@ -183,11 +183,10 @@ class Resends:
             requests: Numbers of the requests.
             number: Of the shard, in the campaign.
         """
-        row = select(shard.c.id).where(shard.c.campaign == self._campaign, shard.c.number == number)
         change = (
             update(resend)
             .where(resend.c.id.in_(requests), resend.c.shard.is_(None))
-            .values(shard=row.scalar_subquery())
+            .values(shard=self._row_of(number).scalar_subquery())
         )
         return self._connection.execute(change).rowcount == len(requests)
 
@@ -291,30 +290,49 @@ class Resends:
 
     # --- letters that came back -------------------------------------------------------------------
 
-    def note_returned(self, number: int, *, copy: int, now: int, operator: str) -> bool:
-        """Note that a paper came back; tell whether that was not known before."""
+    def note_returned(self, number: int, position: int, *, now: int, operator: str) -> bool:
+        """Note that a piece of a shard came back; tell whether that was not known before.
+
+        Args:
+            number: Of the shard, which is one of the campaign's.
+            position: Of the piece, which is there.
+            now: When it was scanned.
+            operator: Who scanned it.
+        """
         return insert_if_absent(
-            self._connection, returned, voucher=number, copy=copy, at=now, operator=operator
+            self._connection,
+            returned,
+            shard=self._connection.scalar(self._row_of(number)),
+            position=position,
+            at=now,
+            operator=operator,
         )
 
     def returned(self) -> tuple[Returned, ...]:
-        """Return the papers that came back and are still to be dealt with, oldest first."""
+        """Return the pieces that came back and are still to be dealt with, oldest first."""
         rows = self._connection.execute(
-            select(returned.c.voucher, returned.c.copy, returned.c.at)
-            .join_from(returned, voucher, voucher.c.id == returned.c.voucher)
-            .where(voucher.c.campaign == self._campaign, returned.c.settled.is_(None))
-            .order_by(returned.c.at, returned.c.voucher, returned.c.copy)
+            select(shard.c.number, returned.c.position, returned.c.at)
+            .join_from(returned, shard, shard.c.id == returned.c.shard)
+            .where(shard.c.campaign == self._campaign, returned.c.settled.is_(None))
+            .order_by(returned.c.at, shard.c.number, returned.c.position)
         )
         return tuple(Returned(*row) for row in rows)
 
-    def settle_returned(self, number: int, *, copy: int, now: int) -> bool:
-        """Note that a paper that came back was dealt with; tell whether it was waiting for that."""
+    def settle_returned(self, number: int, position: int, *, now: int) -> bool:
+        """Note that a piece that came back was dealt with; tell whether it waited for that."""
         change = (
             update(returned)
             .where(
-                and_(returned.c.voucher == number, returned.c.copy == copy),
+                returned.c.shard == self._row_of(number).scalar_subquery(),
+                returned.c.position == position,
                 returned.c.settled.is_(None),
             )
             .values(settled=now)
         )
         return self._connection.execute(change).rowcount == 1
+
+    def _row_of(self, number: int) -> Select[tuple[int]]:
+        """Return the row of a shard, as a query."""
+        return select(shard.c.id).where(
+            shard.c.campaign == self._campaign, shard.c.number == number
+        )

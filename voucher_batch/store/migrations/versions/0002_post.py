@@ -134,13 +134,15 @@ def _replacements() -> None:
     )
     op.create_table(
         "book_returned",
-        sa.Column("voucher", _NUMBER, autoincrement=False, nullable=False),
-        sa.Column("copy", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("shard", _NUMBER, autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("operator", sa.String(64), nullable=False),
         sa.Column("settled", sa.BigInteger()),
-        sa.PrimaryKeyConstraint("voucher", "copy", name=op.f("pk_book_returned")),
+        sa.PrimaryKeyConstraint("shard", "position", name=op.f("pk_book_returned")),
         sa.ForeignKeyConstraint(
-            ["voucher"], ["book_voucher.id"], name=op.f("fk_book_returned_voucher")
+            ["shard", "position"],
+            ["book_piece.shard", "book_piece.position"],
+            name=op.f("fk_book_returned_piece"),
         ),
     )
