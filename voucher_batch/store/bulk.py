@@ -22,11 +22,9 @@ _INCOMING: Final = "incoming"
 
 def insert_if_absent(connection: Connection, table: Table, **values: object) -> bool:
     """Insert a row unless a constraint knows it already; tell whether it was inserted."""
-    if connection.dialect.name == "sqlite":
-        row = sqlite.insert(table).on_conflict_do_nothing().values(values)
-        return connection.execute(row).rowcount == 1
-    same = postgresql.insert(table).on_conflict_do_nothing().values(values)
-    return connection.execute(same).rowcount == 1
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = dialect.insert(table).values(values).on_conflict_do_nothing()
+    return connection.execute(row.returning(*table.primary_key)).first() is not None
 
 
 def insert_rows(

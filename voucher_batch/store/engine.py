@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 
 from voucher_batch.errors import BookError
+from voucher_batch.store.identity_tables import beneficiary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ _PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    # What is deleted is overwritten, so that a destroyed key does not linger in a free page.
+    "PRAGMA secure_delete = ON",
     # Indexes on hashes are written all over: 64 MB keep those of a million rows in memory.
     "PRAGMA cache_size = -65536",
 )
@@ -79,6 +82,24 @@ def reading(engine: Engine) -> Iterator[Connection]:
             )
         with connection.begin():
             yield connection
+
+
+def forget(engine: Engine) -> None:
+    """Let go of what rows held before they were changed.
+
+    SQLite overwrites it at once, but its log keeps the older pages until it is emptied; PostgreSQL
+    keeps older rows until they are vacuumed, and so do its log and its backups.
+
+    Raises:
+        BookError: ``book-busy`` or ``book-database``.
+    """
+    sweep = (
+        "PRAGMA wal_checkpoint(TRUNCATE)"
+        if engine.dialect.name == "sqlite"
+        else f"VACUUM {beneficiary.name}"
+    )
+    with in_words(), engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(sweep)
 
 
 @contextmanager

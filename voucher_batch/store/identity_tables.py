@@ -33,12 +33,10 @@ import_file: Final = Table(
     Column("id", Number, primary_key=True),
     Column("campaign", Number, ForeignKey(campaign.c.id), nullable=False),
     Column("sha256", LargeBinary(32), nullable=False),
-    Column("lines", Integer, nullable=False),  # the last line that was dealt with
     Column("accepted", Integer, nullable=False),
     Column("duplicate", Integer, nullable=False),
     Column("rejected", Integer, nullable=False),
-    Column("started", Instant, nullable=False),
-    Column("finished", Instant),
+    Column("at", Instant, nullable=False),
     UniqueConstraint("campaign", "sha256"),
 )
 

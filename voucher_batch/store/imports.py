@@ -17,36 +17,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """A file, and what became of its rows so far. Its counts close at any time.
+    """A file that was taken in, and how its rows ended. The counts close.
 
     Args:
         id: Number of the import.
         sha256: Of the file.
-        lines: The last line that was dealt with; a file that was broken off goes on behind it.
         accepted: Rows that became a beneficiary.
         duplicate: Rows of persons who were there already.
         rejected: Rows that the checks refused.
-        started: When it began.
-        finished: When its last row was dealt with, or None.
+        at: When; seconds since 1970-01-01T00:00:00Z.
     """
 
     id: int
     sha256: bytes
-    lines: int
     accepted: int
     duplicate: int
     rejected: int
-    started: int
-    finished: int | None
+    at: int
 
-    def beneficiary(self, line: int) -> int:
-        """Return the number that the person on a line gets."""
-        return (self.id << LINE_BITS) + line
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        return self.accepted + self.duplicate + self.rejected
 
-    @staticmethod
-    def line(beneficiary: int) -> int:
-        """Return the line on which a beneficiary stood."""
-        return beneficiary & ((1 << LINE_BITS) - 1)
+
+def beneficiary_number(import_number: int, line: int) -> int:
+    """Return the number of the person on a line of a file."""
+    return (import_number << LINE_BITS) + line
+
+
+def line_of(beneficiary: int) -> int:
+    """Return the line on which a beneficiary stood."""
+    return beneficiary & ((1 << LINE_BITS) - 1)
 
 
 class ImportBook:
@@ -61,91 +63,77 @@ class ImportBook:
         self._connection = connection
         self._campaign = campaign
 
-    def start(self, sha256: bytes, *, now: int) -> Import:
-        """Begin to take in a file, or go on with one that was broken off.
+    def start(self, sha256: bytes, *, now: int) -> int:
+        """Begin to take in a file, and return the number of the import.
+
+        Its rows and `finish` belong into the same transaction: a file is taken in as a whole, or it
+        was never there and can be begun again.
 
         Args:
             sha256: Of the whole file.
             now: Seconds since 1970-01-01T00:00:00Z.
 
         Raises:
-            BookError: ``book-import-done``: every row of that file was taken in before (P4).
+            BookError: ``book-import-done``: that file was taken in before (P4).
         """
-        insert_if_absent(
+        new = insert_if_absent(
             self._connection,
             import_file,
             campaign=self._campaign,
             sha256=sha256,
-            lines=0,
             accepted=0,
             duplicate=0,
             rejected=0,
-            started=now,
+            at=now,
         )
-        found = next(each for each in self.all() if each.sha256 == sha256)
-        if found.finished is not None:
+        if not new:
             raise BookError(
                 "book-import-done",
                 "This very file was taken in before.",
                 hint="Nothing is missing; `gouvcheck-batch status` shows what it brought.",
             )
-        return found
+        number: int = self._connection.execute(
+            select(import_file.c.id).where(
+                import_file.c.campaign == self._campaign, import_file.c.sha256 == sha256
+            )
+        ).scalar_one()
+        return number
 
-    def advance(
-        self, current: Import, *, lines: int, accepted: int, duplicate: int, rejected: int
-    ) -> Import:
-        """Note how the rows behind ``current.lines`` up to ``lines`` ended.
+    def finish(self, number: int, *, accepted: int, duplicate: int, rejected: int) -> None:
+        """Note how the rows of a file ended.
 
         Args:
-            current: The import as it was before.
-            lines: The last line of them.
+            number: Of the import.
             accepted: How many became a beneficiary.
             duplicate: How many did not, because the person was there.
             rejected: How many the checks refused.
-
-        Raises:
-            BookError: ``book-import-overtaken``: another process takes in the same file.
         """
-        return self._change(
-            current,
-            lines=lines,
-            accepted=current.accepted + accepted,
-            duplicate=current.duplicate + duplicate,
-            rejected=current.rejected + rejected,
+        self._connection.execute(
+            update(import_file)
+            .where(import_file.c.id == number)
+            .values(accepted=accepted, duplicate=duplicate, rejected=rejected)
         )
 
-    def finish(self, current: Import, *, now: int) -> Import:
-        """Note that the last row of a file was dealt with.
-
-        Raises:
-            BookError: ``book-import-overtaken``.
-        """
-        return self._change(current, finished=now)
+    def get(self, number: int) -> Import:
+        """Return an import of the campaign by number."""
+        return next(each for each in self.all() if each.id == number)
 
     def all(self) -> tuple[Import, ...]:
         """Return every import of the campaign, the first one first."""
-        columns = [each for each in import_file.c if each is not import_file.c.campaign]
+        c = import_file.c
         rows = self._connection.execute(
-            select(*columns)
-            .where(import_file.c.campaign == self._campaign)
-            .order_by(import_file.c.id)
+            select(c.id, c.sha256, c.accepted, c.duplicate, c.rejected, c.at)
+            .where(c.campaign == self._campaign)
+            .order_by(c.id)
         )
-        return tuple(Import(**row._mapping) for row in rows)  # noqa: SLF001 - its public name
-
-    def _change(self, current: Import, **values: int) -> Import:
-        change = (
-            update(import_file)
-            .where(
-                import_file.c.id == current.id,
-                import_file.c.lines == current.lines,
-                import_file.c.finished.is_(None),
+        return tuple(
+            Import(
+                id=row.id,
+                sha256=row.sha256,
+                accepted=row.accepted,
+                duplicate=row.duplicate,
+                rejected=row.rejected,
+                at=row.at,
             )
-            .values(values)
+            for row in rows
         )
-        if self._connection.execute(change).rowcount != 1:
-            raise BookError(
-                "book-import-overtaken",
-                "Another process takes in the same file.",
-                hint="Let it finish; this one has changed nothing.",
-            )
-        return next(each for each in self.all() if each.id == current.id)

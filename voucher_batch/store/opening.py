@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from voucher_batch.store.books import Books
 from voucher_batch.store.campaigns import enter
-from voucher_batch.store.engine import make_engine, reading, writing
+from voucher_batch.store.engine import forget, make_engine, reading, writing
 from voucher_batch.store.layout import check_layout, lay_out
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ class Store:
         """
         with reading(self._engine) as connection:
             yield Books(connection, campaign=self._campaign)
+
+    def forget(self) -> None:
+        """Let go of what rows held before they were changed; see `voucher_batch.erase`.
+
+        Raises:
+            BookError: ``book-busy`` or ``book-database``.
+        """
+        forget(self._engine)
 
     def close(self) -> None:
         """Close the connections."""

@@ -140,12 +140,10 @@ def upgrade() -> None:
         sa.Column("id", _NUMBER, nullable=False),
         sa.Column("campaign", _NUMBER, nullable=False),
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
         sa.Column("duplicate", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
-        sa.Column("started", sa.BigInteger(), nullable=False),
-        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign"], ["book_campaign.id"], name=op.f("fk_identity_import_campaign")
         ),
