@@ -26,7 +26,7 @@ from tests.support.app_snapshot import HEAD_VERSION
 from tests.support.camera import photograph
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from gouvcheck_core.issue import IssuedCode
     from gouvcheck_core.profiles import Profile
@@ -79,8 +79,14 @@ def _tampered(message: bytes) -> str:
     return to_text(message[:-1] + bytes([message[-1] ^ 1]))
 
 
-def lay_out(folder: Path, *, now: int) -> Desk:
-    """Publish and photograph into ``folder``, which is emptied first."""
+def lay_out(folder: Path, *, now: int, pictures: Collection[str] | None = None) -> Desk:
+    """Publish and photograph into ``folder``, which is emptied first.
+
+    Args:
+        folder: For everything.
+        now: The clock, seconds since 1970-01-01T00:00:00Z.
+        pictures: Names of the codes to photograph; all of them unless told.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     desk = Desk(folder / "published", folder / "trust", folder / "pictures")
     publisher = Publisher(desk.published, now)
@@ -95,6 +101,8 @@ def lay_out(folder: Path, *, now: int) -> Desk:
     desk.pictures.mkdir(parents=True)
     random = Random(now)
     for name, text in texts(now).items():
+        if pictures is not None and name not in pictures:
+            continue
         scene = replace(SCENE, turn=random.gauss(0, 9), noise=random.uniform(2, 6))
         image = photograph(qr.encode(text).image(scale=8), scene=scene, seed=random.getrandbits(32))
         image.save(desk.pictures / f"{name}.png")

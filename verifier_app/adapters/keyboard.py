@@ -15,15 +15,6 @@ ENTER_KEYS: Final = frozenset({10, 13, 271})
 END: Final = "\n"
 
 
-def typed_by_key(key: int) -> str | None:
-    """Return the character of a key press that makes no text event, or None for every other key.
-
-    Args:
-        key: Kivy's number of the key.
-    """
-    return END if key in ENTER_KEYS else None
-
-
 def typed_by_text(text: str) -> tuple[str, ...]:
     """Return the characters of a text event; what cannot be printed is left out.
 
