@@ -84,8 +84,8 @@ def take_in(
             tally.duplicate(len(known))
             for refused in chunk.refused:
                 tally.refuse(refused)
-            doubles = (Duplicate(line_of(beneficiary)) for beneficiary in known)
-            for row in sorted((*doubles, *chunk.refused), key=lambda row: row.line):
+            ended: list[Duplicate | Refused] = [Duplicate(line_of(each)) for each in known]
+            for row in sorted([*ended, *chunk.refused], key=lambda row: row.line):
                 note(row)
         report = tally.report()
         books.imports.finish(
