@@ -34,12 +34,14 @@ class Row:
         label: Its name, in the language asked for.
         value: Its value in words; records take one line each.
         compare: Whether the paper shows it too.
+        cells: The records of such a field, cell by cell, for who sets them as a table.
     """
 
     field: str
     label: str
     value: str
     compare: bool
+    cells: tuple[tuple[str, ...], ...] = ()
 
 
 def rows(profile: Profile, claims: Claims, language: Language) -> tuple[Row, ...]:
@@ -55,9 +57,21 @@ def rows(profile: Profile, claims: Claims, language: Language) -> tuple[Row, ...
             label=field.words.say(language),
             value=_say_field(field, claims.fields[field.label], language),
             compare=field.compare,
+            cells=_cells(field, claims.fields[field.label], language),
         )
         for field in profile.fields
         if field.label in claims.fields
+    )
+
+
+def _cells(field: Field, value: FieldValue, language: Language) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(value, tuple):
+        return ()
+    return tuple(
+        tuple(
+            _say(column, cell, language) for column, cell in zip(field.columns, record, strict=True)
+        )
+        for record in value
     )
 
 
@@ -66,14 +80,8 @@ def _say_field(field: Field, value: FieldValue, language: Language) -> str:
         return _say(field, value, language)
     if not value:
         return (field.none or _NOTHING).say(language)
-    return "\n".join(_say_record(field, record, language) for record in value)
-
-
-def _say_record(field: Field, record: tuple[Scalar, ...], language: Language) -> str:
-    cells = (
-        _say(column, cell, language) for column, cell in zip(field.columns, record, strict=True)
-    )
-    return _BETWEEN_COLUMNS.join(cell for cell in cells if cell)
+    lines = _cells(field, value, language)
+    return "\n".join(_BETWEEN_COLUMNS.join(cell for cell in line if cell) for line in lines)
 
 
 def _say(column: Column, value: Scalar, language: Language) -> str:  # noqa: PLR0911 - one arm a kind
