@@ -46,6 +46,7 @@ LACKING: Final = {
             "verifier_app.android.check_spec",
             "voucher_batch",
             "PIL",
+            "babel",
             "cddl_verifier",
             "gouvcheck_core.cli",
             "gouvcheck_core.qr",
