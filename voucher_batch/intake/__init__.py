@@ -5,9 +5,11 @@ its rows, which `check_rows` takes or refuses in any process. Nothing here store
 """
 
 from voucher_batch.intake.charset import Charset
+from voucher_batch.intake.dry_run import dry_run, in_order
 from voucher_batch.intake.layout import Delimiter, Layout, LayoutError, Syntax, load_layout
 from voucher_batch.intake.outcome import ROW, Reason, Refused, Taken
 from voucher_batch.intake.propose import propose
+from voucher_batch.intake.report import Report, Tally
 from voucher_batch.intake.rows import Chunk, check_rows, chunks, read_rows
 from voucher_batch.intake.rules import Rules
 from voucher_batch.intake.survey import Survey, survey
@@ -21,12 +23,16 @@ __all__ = [
     "LayoutError",
     "Reason",
     "Refused",
+    "Report",
     "Rules",
     "Survey",
     "Syntax",
     "Taken",
+    "Tally",
     "check_rows",
     "chunks",
+    "dry_run",
+    "in_order",
     "load_layout",
     "propose",
     "read_rows",
