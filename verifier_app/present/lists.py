@@ -44,9 +44,9 @@ def trust_view(state: State) -> TrustView:
 
 def _facts(trust: TrustSummary, say: Translator) -> Iterator[Pair]:
     terms = (
-        (say("Head"), trust.head),
-        (say("Trust list"), trust.trust),
-        (say("Root"), trust.root),
+        (say("Newest state (head)"), trust.head),
+        (say("Trust list (trust)"), trust.trust),
+        (say("Root of trust (root)"), trust.root),
     )
     for label, term in terms:
         if term is not None:

@@ -59,10 +59,8 @@ def translator(language: Language) -> Translator:
 
 
 @cache
-def _catalogue(language: Language) -> gettext.NullTranslations:
+def _catalogue(language: Language) -> gettext.GNUTranslations:
     """Return a catalogue. The file is read on the first call."""
     file = resources.files(__package__) / f"{language.value}{_ENDING}"
-    if not file.is_file():
-        return gettext.NullTranslations()
     with file.open("rb") as compiled:
         return gettext.GNUTranslations(compiled)
