@@ -15,3 +15,4 @@ ICONS: Final = FOLDER / "icons"
 
 TEXT_FONT: Final = FONTS / "IBMPlexSans-Regular.ttf"
 STRONG_FONT: Final = FONTS / "IBMPlexSans-SemiBold.ttf"
+LAUNCHER: Final = FOLDER / "android" / "icon.png"

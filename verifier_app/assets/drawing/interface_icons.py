@@ -63,6 +63,17 @@ def picture(pen: Pen) -> None:
     pen.line((4.4, 17.4), (9.4, 12.8), (12.4, 15.4), (16, 11.4), (19.8, 15.2))
 
 
+def option(pen: Pen) -> None:
+    """A ring: one of several, not chosen."""
+    pen.ring(_MIDDLE, 8.6)
+
+
+def option_chosen(pen: Pen) -> None:
+    """A ring around a dot: the one chosen."""
+    pen.ring(_MIDDLE, 8.6)
+    pen.dot(_MIDDLE, 4.6)
+
+
 def unfold(pen: Pen) -> None:
     """Look closer: a small arrow down."""
     pen.line((5.4, 9), (12, 15.4), (18.6, 9))
@@ -207,6 +218,8 @@ INTERFACE_ICONS: Final[Mapping[str, Callable[[Pen], None]]] = {
     "more": more,
     "next": scan_next,
     "onward": onward,
+    "option": option,
+    "option-chosen": option_chosen,
     "picture": picture,
     "rub-out": rub_out,
     "settings": settings,

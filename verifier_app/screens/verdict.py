@@ -1,0 +1,65 @@
+"""The verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kivy.app import App
+from kivy.properties import NumericProperty, ObjectProperty
+from kivy.uix.widget import Widget
+
+from verifier_app.present import Tone
+from verifier_app.screens.page import Page
+from verifier_app.widgets.parts import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PLACES: Final[Mapping[Tone, int]] = {
+    Tone.GOOD: 0,
+    Tone.WARN: 1,
+    Tone.OPEN: 1,
+    Tone.NEUTRAL: 1,
+    Tone.BAD: 2,
+}
+
+
+def place_of(tone: Tone) -> int:
+    """Return which of the three places is filled: 0 at the left, 2 at the right."""
+    return _PLACES[tone]
+
+
+class Places(Widget):  # type: ignore[misc]  # Kivy has no types
+    """Three places, of which the verdict's is filled."""
+
+    place = NumericProperty(0)
+    step = NumericProperty(0)
+    colour = ObjectProperty((1, 1, 1, 1))
+
+
+class VerdictPanel(Column):
+    """The verdict itself: place, icon, word, sentence, advice.
+
+    Args:
+        part: The `VerdictView`.
+    """
+
+    part = ObjectProperty(rebind=True)
+    ink = ObjectProperty((1, 1, 1, 1))
+
+
+class VerdictScreen(Page):
+    """Draws a `VerdictView`. The panel stands above the document, in a wide window beside it."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        look = App.get_running_app().look
+        look.fbind("wide", self._place_panel)
+        self._place_panel(look, wide=look.wide)
+
+    def _place_panel(self, _look: object, wide: bool) -> None:  # noqa: FBT001 - Kivy calls so
+        panel, column, beside = self.ids.panel, self.ids.column, self.ids.left_column
+        place = beside if wide else column
+        if panel.parent is not place:
+            panel.parent.remove_widget(panel)
+            place.add_widget(panel, index=len(place.children))
