@@ -58,7 +58,7 @@ class Face:
         Raises:
             KeyError: A character is not in the face; see `unknown`.
         """
-        return sum([self.widths[ord(character)] for character in text]) * size / UNITS
+        return sum(map(self.widths.__getitem__, map(ord, text))) * size / UNITS
 
 
 _NAMES: Final = {Weight.REGULAR: "NotoSans-Regular", Weight.SEMIBOLD: "NotoSans-SemiBold"}

@@ -49,6 +49,10 @@ def fit(texts: Sequence[str], slot: Slot) -> Fitted:
             hint="Write it in Latin letters, each with its accents as a single character (NFC).",
         )
     letters, room = face(slot.weight), slot.width * MM
+    if len(texts) <= slot.lines and all(
+        letters.width(text, size=slot.size) <= room for text in texts
+    ):
+        return Fitted(tuple(texts), slot.size)
     words = [word for text in texts for word in text.split(" ")]
     for size in _sizes(slot):
         last = size - STEP < slot.least

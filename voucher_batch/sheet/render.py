@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from voucher_batch.errors import SheetError
 from voucher_batch.sheet.content import content_of
+from voucher_batch.sheet.fast import render_fast
 from voucher_batch.sheet.plain import render_plain
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 class Renderer(Enum):
     """How letters are made. The pages look the same."""
 
+    FAST = "fast"
+    """Typst lays out each kind of sheet once; the letters are written from that."""
     PLAIN = "plain"
     """Typst lays out every letter: at most 50 at a time."""
 
 
-def render(pieces: Sequence[Piece], *, form: Form, renderer: Renderer = Renderer.PLAIN) -> bytes:
+def render(pieces: Sequence[Piece], *, form: Form, renderer: Renderer = Renderer.FAST) -> bytes:
     """Return the letters of ``pieces`` as one PDF, a page each, in order.
 
     The same arguments make the same bytes, on any day and in any process.
@@ -35,9 +38,12 @@ def render(pieces: Sequence[Piece], *, form: Form, renderer: Renderer = Renderer
         raise SheetError(
             "sheet-empty", "There is no piece to render.", hint="Render at least one piece."
         )
+    contents = [content_of(piece, form=form) for piece in pieces]
     match renderer:
+        case Renderer.FAST:
+            return render_fast(contents, form=form)
         case Renderer.PLAIN:
-            return render_plain([content_of(piece, form=form) for piece in pieces], form=form)
+            return render_plain(contents, form=form)
 
 
 def check(piece: Piece, *, form: Form) -> None:
