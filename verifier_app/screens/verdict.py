@@ -53,13 +53,19 @@ class VerdictScreen(Page):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
+        self._panel: Widget = self.ids.panel.__self__
+        self._beside: Widget = self.ids.left.__self__
         look = App.get_running_app().look
-        look.fbind("wide", self._place_panel)
-        self._place_panel(look, wide=look.wide)
+        look.fbind("wide", self._arrange)
+        self._arrange(look, look.wide)
 
-    def _place_panel(self, _look: object, wide: bool) -> None:  # noqa: FBT001 - Kivy calls so
-        panel, column, beside = self.ids.panel, self.ids.column, self.ids.left_column
-        place = beside if wide else column
-        if panel.parent is not place:
-            panel.parent.remove_widget(panel)
-            place.add_widget(panel, index=len(place.children))
+    def _arrange(self, _look: object, wide: bool) -> None:  # noqa: FBT001 - Kivy calls so
+        halves, column = self.ids.halves, self.ids.column
+        place = self.ids.left_column if wide else column
+        if self._panel.parent is not place:
+            self._panel.parent.remove_widget(self._panel)
+            place.add_widget(self._panel, index=len(place.children))
+        if wide and self._beside.parent is None:
+            halves.add_widget(self._beside, index=len(halves.children))
+        elif not wide and self._beside.parent is not None:
+            halves.remove_widget(self._beside)
