@@ -159,13 +159,11 @@ class Campaign:
         constant: dict[str, object] = {}
         brought: list[tuple[Field, str]] = []
         for each in self.profile.fields:
-            match self.fields.get(each.id):
-                case Constant(value):
-                    constant[each.id] = value
-                case Column(name):
-                    brought.append((each, name))
-                case None:
-                    pass
+            source = self.fields.get(each.id)
+            if isinstance(source, Constant):
+                constant[each.id] = source.value
+            elif source is not None:
+                brought.append((each, source.name))
         same = tuple(each for each in self.profile.fields if each.id in constant)
         object.__setattr__(self, "_constants", replace(self.profile, fields=same).encode(constant))
         object.__setattr__(self, "_brought", tuple(brought))

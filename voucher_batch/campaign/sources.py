@@ -83,18 +83,15 @@ def _json(value: object) -> object:
 
 def _fits(table: Table, profile: Profile, field: Field, source: Constant | Column) -> bool:
     alone = replace(profile, fields=(field,))
+    if isinstance(source, Column) and source.name in RESERVED:
+        hint = "Codes carry what a verifier compares, and no more: use another column."
+        table.note("field", f"{field.id} must not come from {source.name}.", hint)
+        return False
     try:
-        match source:
-            case Constant(value):
-                alone.encode({field.id: value})
-            case Column(name) if name in RESERVED:
-                hint = "Codes carry what a verifier compares, and no more: use another column."
-                table.note("field", f"{field.id} must not come from {plain(name)}.", hint)
-                return False
-            case Column(name) if name in DERIVED:
-                alone.encode({field.id: json_value(field, DERIVED[name](_SOMEBODY))})
-            case Column():
-                pass
+        if isinstance(source, Constant):
+            alone.encode({field.id: source.value})
+        elif source.name in DERIVED:
+            alone.encode({field.id: json_value(field, DERIVED[source.name](_SOMEBODY))})
     except ProfileError as error:
         reason = f"the source of {field.id} does not fit: {error.sentence}"
         table.note("field", reason, error.hint)
