@@ -64,6 +64,7 @@ def content_of(piece: Piece, *, form: Form) -> Content:
     slots = {
         name: fit(lines, template.slot(name)) for name, lines in _filled(piece, template, texts)
     }
+    _check_rows(slots, template)
     missing = template.slots.keys() - slots.keys() - template.optional - {ROW}
     if missing:
         raise _unfilled(min(missing))
@@ -111,6 +112,16 @@ def _blanks(piece: Piece) -> dict[str, str]:
     if piece.reference:
         blanks["reference"] = piece.reference
     return blanks
+
+
+def _check_rows(slots: Mapping[str, Fitted], template: Template) -> None:
+    rows = sum(len(fitted.lines) for name, fitted in slots.items() if name.startswith(f"{ROW}:"))
+    if ROW in template.slots and rows > template.slots[ROW].total:
+        raise SheetError(
+            "sheet-too-long",
+            f"The fields take {rows} lines, more than one sheet has.",
+            hint="Issue this document by itself, on as many pages as it needs.",
+        )
 
 
 def _unfilled(name: str) -> SheetError:

@@ -110,6 +110,7 @@ def _blanks(campaign: Campaign, words: Words, language: str) -> dict[str, str]:
         "end": words.day(campaign.period.end),
         "issued": words.day(campaign.issued),
         "sender": campaign.sender.name,
+        "document": campaign.profile.names.say(_profile_language(language)),
         "reply_to": campaign.sender.reply_to,
     }
     for each in campaign.profile.fields:
@@ -131,8 +132,13 @@ def _filled(text: str | list[str], blanks: Mapping[str, str]) -> str | list[str]
 
 
 def _labels(campaign: Campaign, language: str) -> dict[str, str]:
-    known = language if language in set(Language) else Language.EN
-    return {each.id: each.words.say(Language(known)) for each in campaign.profile.fields}
+    known = _profile_language(language)
+    return {each.id: each.words.say(known) for each in campaign.profile.fields}
+
+
+def _profile_language(language: str) -> Language:
+    """Return the language in which a profile can speak to readers of ``language``."""
+    return Language(language) if language in set(Language) else Language.EN
 
 
 def _key(form: Form) -> str:

@@ -34,6 +34,7 @@ class Slot:
         least: How small the type may become where the text is long.
         pitch: From one line to the next, in points.
         lines: How many there may be.
+        total: Lines of all slots of this name together, where there are several.
         weight: Of the face.
         ink: Colour, ``#rrggbb``.
     """
@@ -44,6 +45,7 @@ class Slot:
     least: float
     pitch: float
     lines: int = 1
+    total: int = 0
     weight: Weight = Weight.REGULAR
     ink: str = "#1a1a1a"
 
@@ -114,6 +116,7 @@ def _slot(name: str, values: dict[str, Any]) -> Slot:
         least=values.get("least", size),
         pitch=values.get("pitch", 1.3 * size),
         lines=values.get("lines", 1),
+        total=values.get("total", 0),
         weight=Weight(values.get("weight", Weight.REGULAR)),
         ink=values.get("ink", Slot.__dataclass_fields__["ink"].default),
     )

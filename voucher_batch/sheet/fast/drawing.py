@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.format import QUIET_ZONE_MODULES
-from voucher_batch.sheet.fast.embedding import embedded
+from voucher_batch.sheet.fast.embedding import codes, resource_name
 from voucher_batch.sheet.stencil import MARK_QUIET
 
 if TYPE_CHECKING:
@@ -44,14 +44,13 @@ class Pen:
 def pen(place: Place, template: Template) -> Pen:
     """Return what draws the text of a place."""
     slot = template.slot(place.slot)
-    face = embedded(slot.weight)
     ink = b" ".join([b"%.4g" % (each / 255) for each in bytes.fromhex(slot.ink[1:])])
     return Pen(
         slot=place.slot,
         line=place.line,
-        before=b"%b\nBT %b cs %b scn %b " % (place.opening, SRGB, ink, face.name),
+        before=b"%b\nBT %b cs %b scn %b " % (place.opening, SRGB, ink, resource_name(slot.weight)),
         after=b" Tf 1 0 0 1 %.8g %.8g Tm<" % (place.x, place.y),
-        codes=face.codes,
+        codes=codes(slot.weight),
     )
 
 

@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voucher_batch.sheet.faces import Weight
 from voucher_batch.sheet.fast.drawing import SRGB, drawn, pen
-from voucher_batch.sheet.fast.embedding import embedded
+from voucher_batch.sheet.fast.embedding import embedded, resource_name
 from voucher_batch.sheet.fast.skeleton import PICTURES, skeleton
 from voucher_batch.sheet.fast.writer import PdfWriter
 from voucher_batch.sheet.stencil import PIXELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from voucher_batch.sheet.content import Content
+    from voucher_batch.sheet.faces import Weight
     from voucher_batch.sheet.fast.drawing import Pen
     from voucher_batch.sheet.fast.node import Node
     from voucher_batch.sheet.fast.skeleton import Furniture, Place, Skeleton
@@ -56,21 +56,34 @@ def render_fast(contents: Sequence[Content], *, form: Form) -> bytes:
         SheetError: ``sheet-layout``.
     """
     skeletons = [skeleton(content, form=form) for content in contents]
-    shard = _Shard(form)
+    shard = _Shard(form, _shown(contents, form))
     for content, kind in zip(contents, skeletons, strict=True):
         shard.add(content, kind)
     return shard.closed(skeletons[0].furniture)
 
 
+def _shown(contents: Sequence[Content], form: Form) -> dict[Weight, frozenset[str]]:
+    """Return the characters that the letters' own texts show, by face."""
+    shown: dict[Weight, set[str]] = {}
+    for content in contents:
+        for name, fitted in content.slots.items():
+            shown.setdefault(form.template.slot(name).weight, set()).update(*fitted.lines)
+    return {weight: frozenset(shown[weight]) for weight in sorted(shown)}
+
+
 class _Shard:
     """One file while it is written."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, shown: Mapping[Weight, frozenset[str]]) -> None:
         self._form = form
         self._writer = PdfWriter()
         self._pages = self._writer.reserve()
         self._structure = self._writer.reserve()
         self._document = self._writer.reserve()
+        self._fonts = b"".join([
+            b"%b %d 0 R" % (resource_name(weight), self._writer.shared(embedded(weight, text)))
+            for weight, text in shown.items()
+        ])  # fmt: skip
         self._letters: list[tuple[int, int]] = []
         self._kinds: dict[Skeleton, _Kind] = {}
 
@@ -108,11 +121,10 @@ class _Shard:
     def _page(self, skeleton_: Skeleton) -> bytes:
         """Return the text of a page, with blanks for what is the letter's own."""
         writer, own = self._writer, skeleton_.resources
-        fonts = [(font.name, writer.shared(font.node)) for font in map(embedded, Weight)]
         added = {
             "/ColorSpace": b"%b[/ICCBased %d 0 R]"
             % (SRGB, writer.shared(skeleton_.furniture.profile)),
-            "/Font": b"".join([b"%b %d 0 R" % font for font in fonts]),
+            "/Font": self._fonts,
             "/XObject": b"/code %d 0 R/mark %d 0 R",
         }
         resources = b"".join([
