@@ -226,13 +226,16 @@ class Run:
     """A state, and what an observer outside knows of what happened to it."""
 
     state: State
+    slow: bool = False
+    """Whether the judge answers only after the next event."""
+    answers: list[Judged] = field(default_factory=list)
     camera: bool = False
     in_view: dict[str, float] = field(default_factory=dict)
     """When each code was last before the camera, or may have been there unseen."""
 
     @classmethod
-    def begun(cls, device: Device, settings: Settings) -> Run:
-        run = cls(State(device=device, settings=settings))
+    def begun(cls, device: Device, settings: Settings, *, slow: bool = False) -> Run:
+        run = cls(State(device=device, settings=settings), slow)
         run.post(Ticked(1.0, issued.NOW))
         run.post(Started())
         return run
@@ -242,15 +245,26 @@ class Run:
         return self.state.clock.now
 
     def post(self, event: Event) -> tuple[Effect, ...]:
-        """Let something happen; the judge answers at once."""
+        """Let something happen; the judge answers at once, or after it."""
+        late, self.answers = self.answers, []
+        effects = self._happen(event)
+        if not self.slow:
+            late, self.answers = self.answers, []
+        for answer in late:
+            effects += self._happen(answer)
+        return effects
+
+    def _happen(self, event: Event) -> tuple[Effect, ...]:
         if isinstance(event, Ticked):
             event = replace(event, now=self.now + event.now)
         before = self.state
         self.state, effects = update(before, event)
         self._watch(before, event, effects)
-        for effect in effects:
-            if isinstance(effect, Judge):
-                effects += self.post(Judged(effect.ticket, self._judge(effect.text)))
+        self.answers += [
+            Judged(effect.ticket, self._judge(effect.text))
+            for effect in effects
+            if isinstance(effect, Judge)
+        ]
         return effects
 
     def _judge(self, text: str) -> Judgement:
@@ -269,8 +283,13 @@ class Run:
                     self._taken(text, event)
                 case _:
                     pass
-        scans = (state.active and state.screen is Screen.SCAN for state in (before, self.state))
-        if tuple(scans) == (False, True):
+        scanned, scans = (
+            state.active and state.screen is Screen.SCAN for state in (before, self.state)
+        )
+        if scanned and before.waiting is None:
+            seen = self.in_view.items()
+            self.in_view = {text: at for text, at in seen if self.now - at < HOLD_OFF}
+        if scans and not scanned:
             self.in_view = dict.fromkeys(self.in_view, self.now)
         if isinstance(event, TextSeen) and event.source is Source.CAMERA and event.text in CODES:
             looked_at = before.active and before.screen is Screen.SCAN
@@ -300,11 +319,11 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(held)
 
 
-@given(device=DEVICES, settings=SETTINGS, order=ORDERS)
+@given(device=DEVICES, settings=SETTINGS, order=ORDERS, slow=st.booleans())
 def test_every_event_leaves_a_state_that_holds_together(
-    device: Device, settings: Settings, order: list[Event]
+    device: Device, settings: Settings, order: list[Event], *, slow: bool
 ) -> None:
-    run = Run.begun(device, settings)
+    run = Run.begun(device, settings, slow=slow)
     for event in order:
         run.post(event)
         state = run.state

@@ -69,7 +69,7 @@ def outcome_of(reason: Reason) -> Outcome:  # noqa: C901, PLR0911 - one arm a ki
             return Outcome.NEWER
         case Reason.NOT_A_CODE | Reason.MALFORMED:
             return Outcome.NOT_A_CODE
-        case _ as never:  # pragma: no cover - mypy proves that no reason is left
+        case _ as never:
             assert_never(never)
 
 

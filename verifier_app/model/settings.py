@@ -131,5 +131,5 @@ class Settings:
                 return replace(self, vibration=choice)
             case PersonalData():
                 return replace(self, personal=choice)
-            case _ as never:  # pragma: no cover - mypy proves that no choice is left
+            case _ as never:
                 assert_never(never)

@@ -57,7 +57,7 @@ def _preview(state: State) -> Preview:
             return Preview.FAULT
         case CameraShape.FRAMES:
             return Preview.LIVE if state.camera_fault is None else Preview.FAULT
-        case _ as never:  # pragma: no cover - mypy proves that no shape is left
+        case _ as never:
             assert_never(never)
 
 
@@ -69,7 +69,7 @@ def _prompt(state: State, say: Translator, preview: Preview) -> str:
             return say("Open the scanner and point it at the code")
         case Preview.FAULT:
             return sentences.failure(say, state.camera_fault or "camera-absent")
-        case _ as never:  # pragma: no cover - mypy proves that no preview is left
+        case _ as never:
             assert_never(never)
 
 
@@ -85,7 +85,7 @@ def _note(note: Note, say: Translator) -> NoteView:
         case NoteKind.FILE | NoteKind.CODE:
             words = catalogue.words(note.reason, say.language)
             return NoteView(Icon.NOT_A_CODE, words.title, words.advice)
-        case _ as never:  # pragma: no cover - mypy proves that no note is left
+        case _ as never:
             assert_never(never)
 
 

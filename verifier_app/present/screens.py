@@ -40,5 +40,5 @@ def present(state: State) -> View:  # noqa: C901, PLR0911 - one arm a screen
             return about_view(state)
         case Screen.PIN:
             return scan_view(state) if state.pin is None else pin_view(state, state.pin)
-        case _ as never:  # pragma: no cover - mypy proves that no screen is left
+        case _ as never:
             assert_never(never)

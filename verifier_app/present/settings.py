@@ -137,7 +137,7 @@ def _prompt(purpose: PinPurpose, say: Translator) -> str:
             return say("Type the PIN once more")
         case PinPurpose.OPEN:
             return say("Type the PIN to leave the kiosk")
-        case _ as never:  # pragma: no cover - mypy proves that no purpose is left
+        case _ as never:
             assert_never(never)
 
 
@@ -157,5 +157,5 @@ def _message(entry: PinEntry, say: Translator, *, locked: int) -> str:
             return say("The two PINs differ. Choose one again.")
         case PinFault.WRONG:
             return say("The PIN is wrong.")
-        case _ as never:  # pragma: no cover - mypy proves that no fault is left
+        case _ as never:
             assert_never(never)

@@ -61,7 +61,7 @@ def _message(typed: Typed, say: Translator) -> tuple[Tone, str]:
             return Tone.NEUTRAL, sentences.typed(say, typed.text)
         case PartialVerdict.BAD_SYMBOL | PartialVerdict.TOO_LONG | PartialVerdict.DOES_NOT_CHECK:
             return Tone.WARN, sentences.typed(say, typed.text)
-        case _ as never:  # pragma: no cover - mypy proves that no verdict is left
+        case _ as never:
             assert_never(never)
 
 

@@ -155,7 +155,7 @@ def _step(  # noqa: C901, PLR0911, PLR0912 - one arm an event
             return kiosk.pin_verified(state)
         case PinRefused():
             return kiosk.pin_refused(state)
-        case _ as never:  # pragma: no cover - mypy proves that no event is left
+        case _ as never:
             assert_never(never)
 
 

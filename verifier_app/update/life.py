@@ -29,6 +29,7 @@ def ticked(state: State, event: Ticked) -> Step:
     now = max(event.now, state.clock.now)
     state = replace(state, clock=Clock(now, event.wall))
     state = replace(state, today=state.today.on(luxembourg_day(state.time)))
+    state = scanning.released(state)
     if state.note is not None and now >= state.note.until:
         state = replace(state, note=None)
     if now - state.wedge.last > scanning.WEDGE_TIMEOUT:

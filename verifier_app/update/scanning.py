@@ -63,7 +63,6 @@ MIN_SCANNED: Final = 6
 MAX_SCANNED: Final = 8192
 """Characters; no QR code holds more (ISO/IEC 18004 table 7: 7,089 digits)."""
 
-_MAX_HELD: Final = 8
 _ENTER: Final = frozenset("\r\n")
 _ON_PURPOSE: Final = frozenset({Source.PICTURE, Source.WEDGE, Source.TYPED})
 _EVERY_TIME: Final = frozenset({Source.PICTURE, Source.TYPED})
@@ -78,7 +77,7 @@ def text_seen(state: State, event: TextSeen) -> Step:
     if held is not None and event.source not in _EVERY_TIME and _is_held(state, held):
         return only(_seen_again(state, held))
     ticket = state.ticket + 1
-    others = tuple(held for held in state.held if held.digest != digest and _in_view(state, held))
+    others = (held for held in state.held if held.digest != digest)
     taken = replace(
         state,
         screen=state.screen if state.screen is Screen.TYPED else Screen.SCAN,
@@ -88,7 +87,7 @@ def text_seen(state: State, event: TextSeen) -> Step:
         ticket=ticket,
         waiting=ticket,
         source=event.source,
-        held=(*others, Held(digest, state.clock.now))[-_MAX_HELD:],
+        held=(*others, Held(digest, state.clock.now)),
     )
     return asking(taken, Judge(event.text, ticket))
 
@@ -107,6 +106,14 @@ def _takes(state: State, source: Source) -> bool:
 def _is_held(state: State, held: Held) -> bool:
     """Tell whether a code is not taken again: it is still in view, or its verdict on screen."""
     return _in_view(state, held) or (state.shown is not None and held is state.held[-1])
+
+
+def released(state: State) -> State:
+    """Let go of the codes that have been out of view for long enough while scanning went on."""
+    scanning = state.active and state.screen is Screen.SCAN and state.waiting is None
+    if not scanning:
+        return state
+    return replace(state, held=tuple(held for held in state.held if _in_view(state, held)))
 
 
 def _in_view(state: State, held: Held) -> bool:
