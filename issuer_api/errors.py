@@ -4,6 +4,9 @@ The tree::
 
     GouvCheckError
     └── ServiceError
+        ├── ClientError     client-*     a client that may not do this
+        ├── QuotaError      quota-*      more than a client may issue
+        ├── DocumentError   document-*   a document that cannot be issued or changed
         ├── AuditError      audit-*      the audit log, or a proof from it
         └── StampError      stamp-*      a PDF that cannot be stamped as asked
 
@@ -17,6 +20,24 @@ from gouvcheck_core.errors import GouvCheckError
 
 class ServiceError(GouvCheckError):
     """The service cannot do what was asked."""
+
+
+class ClientError(ServiceError):
+    """A client may not do this."""
+
+    family = "client-"
+
+
+class QuotaError(ServiceError):
+    """A client asks for more than it may issue."""
+
+    family = "quota-"
+
+
+class DocumentError(ServiceError):
+    """A document cannot be issued or changed as asked."""
+
+    family = "document-"
 
 
 class AuditError(ServiceError):

@@ -15,23 +15,24 @@ from voucher_batch.errors import BookError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_STEPS: Final = Path(__file__).parent / "migrations"
+STEPS: Final = Path(__file__).parent / "migrations"
+"""The steps of the factory's own store."""
 
 
-def lay_out(connection: Connection) -> None:
+def lay_out(connection: Connection, *, steps: Path = STEPS) -> None:
     """Apply the steps that a store lacks, all of them or none."""
-    config = _config()
+    config = _config(steps)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def check_layout(connection: Connection) -> None:
+def check_layout(connection: Connection, *, steps: Path = STEPS) -> None:
     """Refuse a store whose tables are not of this version.
 
     Raises:
         BookError: ``book-version``.
     """
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = ScriptDirectory.from_config(_config(steps)).get_current_head()
     if MigrationContext.configure(connection).get_current_revision() != newest:
         raise BookError(
             "book-version",
@@ -40,8 +41,8 @@ def check_layout(connection: Connection) -> None:
         )
 
 
-def _config() -> Config:
+def _config(steps: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
+    config.set_main_option("script_location", str(steps).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

@@ -1,0 +1,1 @@
+"""Administrations' programs: who they are, what they may do, and what stops them."""

@@ -1,0 +1,131 @@
+"""Clients, let in by two people, and the switches that stop them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from issuer_api.errors import ClientError
+from issuer_api.store.tables import StopKind, client, stop
+from voucher_batch.store.bulk import insert_if_absent
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class ClientBook:
+    """Clients of the service.
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection: Final = connection
+
+    def propose(self, name: str, *, title: str, by: str, now: int) -> None:
+        """Enter a client that may not do anything until somebody else approves it.
+
+        Raises:
+            ClientError: ``client-known``.
+        """
+        if not insert_if_absent(
+            self._connection, client, id=name, name=title, proposed_by=by, proposed=now
+        ):
+            raise ClientError(
+                "client-known",
+                "There is a client of this name already.",
+                hint="Choose another name, or use that client.",
+            )
+
+    def approve(self, name: str, *, by: str, now: int) -> None:
+        """Let a proposed client in.
+
+        Raises:
+            ClientError: ``client-two-people``: who proposed it cannot approve it;
+                ``client-not-proposed``: nobody proposed it, or it was approved before.
+        """
+        approved = self._connection.execute(
+            update(client)
+            .where(client.c.id == name, client.c.approved.is_(None), client.c.proposed_by != by)
+            .values(approved=now, approved_by=by)
+        )
+        if approved.rowcount == 1:
+            return
+        proposer = self._connection.execute(
+            select(client.c.proposed_by).where(client.c.id == name, client.c.approved.is_(None))
+        ).scalar_one_or_none()
+        if proposer == by:
+            raise ClientError(
+                "client-two-people",
+                "Whoever proposed a client cannot approve it.",
+                hint="Ask another administrator to look at the client and approve it.",
+            )
+        raise ClientError(
+            "client-not-proposed",
+            "There is no proposed client of this name.",
+            hint="Propose it first; a client is approved once.",
+        )
+
+    def stop(self, kind: StopKind, value: str, *, reason: str, by: str, now: int) -> None:
+        """Throw a kill switch; from the next issue on nothing is signed for it."""
+        self._connection.execute(
+            delete(stop).where(stop.c.kind == kind.value, stop.c.value == value)
+        )
+        self._connection.execute(
+            insert(stop).values(kind=kind.value, value=value, reason=reason, by=by, at=now)
+        )
+
+    def release(self, kind: StopKind, value: str) -> bool:
+        """Undo a kill switch; tell whether it was thrown."""
+        released = self._connection.execute(
+            delete(stop).where(stop.c.kind == kind.value, stop.c.value == value)
+        )
+        return released.rowcount == 1
+
+    def require(self, name: str, *, doc_type: int, kid: bytes) -> None:
+        """Refuse a client that is not let in, or anything that a kill switch stops.
+
+        Args:
+            name: The client.
+            doc_type: Kind of document that shall be issued.
+            kid: The key that shall sign it.
+
+        Raises:
+            ClientError: ``client-unknown``, ``client-not-approved``, ``client-stopped``.
+        """
+        row = self._connection.execute(
+            select(client.c.approved).where(client.c.id == name)
+        ).one_or_none()
+        if row is None:
+            raise ClientError(
+                "client-unknown", "There is no such client.", hint="Check the name of the client."
+            )
+        if row.approved is None:
+            raise ClientError(
+                "client-not-approved",
+                "The client was proposed, and not approved yet.",
+                hint="Ask a second administrator to approve it.",
+            )
+        wanted = [
+            (StopKind.CLIENT, name),
+            (StopKind.TYPE, str(doc_type)),
+            (StopKind.KEY, kid.hex()),
+        ]
+        thrown = self._connection.execute(
+            select(stop.c.kind).where(
+                or_(
+                    *[
+                        (stop.c.kind == kind.value) & (stop.c.value == value)
+                        for kind, value in wanted
+                    ]
+                )
+            )
+        ).first()
+        if thrown is not None:
+            raise ClientError(
+                "client-stopped",
+                f"Issuing is stopped for this {thrown.kind}.",
+                hint="Ask whoever runs the service; a kill switch was thrown.",
+            )

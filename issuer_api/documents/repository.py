@@ -1,0 +1,152 @@
+"""Rows of documents, keys and status entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import insert, select, update
+
+from gouvcheck_core.claims import StatusReference
+from gouvcheck_core.keys import PublicKey
+from issuer_api.documents.model import Registered
+from issuer_api.errors import DocumentError
+from issuer_api.store.tables import DocumentState, document, key_use
+from voucher_batch.store.bulk import insert_if_absent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection, Row
+
+MAX_SIGNED: Final = 100_000
+"""Documents of one key: as many have to be made again when it is lost (I4)."""
+
+
+class DocumentBook:
+    """The documents that were issued.
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection: Final = connection
+
+    def get(self, identifier: str) -> Registered:
+        """Return a document.
+
+        Raises:
+            DocumentError: ``document-unknown``.
+        """
+        row = self._connection.execute(
+            select(document).where(document.c.id == identifier)
+        ).one_or_none()
+        if row is None:
+            raise DocumentError(
+                "document-unknown",
+                "There is no such document.",
+                hint="Check its identifier; it is the one that came with the document.",
+            )
+        return _registered(row)
+
+    def asked_before(self, client: str, idempotency: bytes) -> Registered | None:
+        """Return what was issued under an idempotency key, or None."""
+        row = self._connection.execute(
+            select(document).where(
+                document.c.client == client, document.c.idempotency == idempotency
+            )
+        ).one_or_none()
+        return None if row is None else _registered(row)
+
+    def is_free(self, entry: StatusReference) -> bool:
+        """Tell whether no document has this status entry."""
+        taken = self._connection.execute(
+            select(document.c.id).where(
+                document.c.list == entry.list, document.c.entry == entry.index
+            )
+        ).first()
+        return taken is None
+
+    def enter(self, registered: Registered, *, idempotency: bytes) -> None:
+        """Enter a document.
+
+        Two transactions that want the same idempotency key or status entry cannot both commit:
+        the second one fails with ``book-conflict`` and is tried again by whoever called.
+        """
+        values = {
+            name: getattr(registered, name)
+            for name in Registered.__dataclass_fields__
+            if name not in {"status", "state"}
+        }
+        status = registered.status
+        self._connection.execute(
+            insert(document).values(
+                **values,
+                idempotency=idempotency,
+                list=None if status is None else status.list,
+                entry=None if status is None else status.index,
+                state=registered.state.value,
+            )
+        )
+
+    def change(
+        self, identifier: str, *, to: DocumentState, allowed_from: Iterable[DocumentState]
+    ) -> bool:
+        """Change what the status bits say; tell whether the document was in a state for it."""
+        changed = self._connection.execute(
+            update(document)
+            .where(
+                document.c.id == identifier,
+                document.c.state.in_([state.value for state in allowed_from]),
+            )
+            .values(state=to.value)
+        )
+        return changed.rowcount == 1
+
+    def marked(self, number: int) -> Iterator[tuple[int, DocumentState]]:
+        """Yield the entries of a status list that are not valid."""
+        rows = self._connection.execute(
+            select(document.c.entry, document.c.state).where(
+                document.c.list == number, document.c.state != DocumentState.VALID.value
+            )
+        )
+        for row in rows:
+            yield row.entry, DocumentState(row.state)
+
+    def public(self, kid: bytes) -> PublicKey:
+        """Return a key that has signed documents."""
+        encoded: bytes = self._connection.execute(
+            select(key_use.c.cose_key).where(key_use.c.kid == kid)
+        ).scalar_one()
+        return PublicKey.from_cose_key(encoded)
+
+    def count_signature(self, public: PublicKey) -> None:
+        """Count a document for the key that signs it.
+
+        Raises:
+            DocumentError: ``document-key-full``.
+        """
+        insert_if_absent(
+            self._connection, key_use, kid=public.kid, cose_key=public.cose_key, signed=0
+        )
+        counted = self._connection.execute(
+            update(key_use)
+            .where(key_use.c.kid == public.kid, key_use.c.signed < MAX_SIGNED)
+            .values(signed=key_use.c.signed + 1)
+        )
+        if counted.rowcount != 1:
+            raise DocumentError(
+                "document-key-full",
+                f"The key has signed {MAX_SIGNED:,} documents, which is all that it may.",
+                hint="Put the next document key into service.",
+            )
+
+
+def _registered(row: Row[Any]) -> Registered:
+    values = {
+        name: getattr(row, name)
+        for name in Registered.__dataclass_fields__
+        if name not in {"status", "state"}
+    }
+    status = None if row.list is None else StatusReference(row.list, row.entry)
+    return Registered(**values, status=status, state=DocumentState(row.state))

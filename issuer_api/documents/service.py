@@ -1,0 +1,251 @@
+"""Issue a document: claims in, a signed code out, in one transaction.
+
+The caller chooses the kind of document and its fields, and nothing else: not the issuer, the key,
+the times or the status entry (I1). The steps, in the order in which they are taken:
+
+ 1. the client is let in and nothing is stopped
+ 2. the same request was answered before: the answer is made again
+ 3. the quota of the day reaches
+ 4. key, times, identifier and status entry are fixed, and the fields fit their profile
+ 5. the leaf stands in the audit log
+ 6. the code is signed and verified
+ 7. the document stands in the register
+
+Whoever called commits, and only then hands anything out.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+from gouvcheck_core import cose, envelope
+from gouvcheck_core.claims import Claims, StatusReference
+from gouvcheck_core.format import STATUS_INDEX_MAX
+from gouvcheck_core.issue import issue as sign
+from gouvcheck_core.policy import luxembourg_day
+from gouvcheck_core.profiles import CtiRule, StatusRule
+from gouvcheck_core.reference import Reference
+from issuer_api.audit.leaf import SALT_LENGTH, Action, Leaf, commit
+from issuer_api.documents.model import Issued, Order, Registered
+from issuer_api.errors import DocumentError
+from issuer_api.store.tables import DocumentState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gouvcheck_core.keys import PublicKey
+    from gouvcheck_core.profiles import Profile
+    from gouvcheck_core.signer import Signer
+    from issuer_api.store.books import Books
+
+_TRIES: Final = 64
+"""A list that is three quarters full hides a free entry from so many draws once in 10^8."""
+_REFERENCE_BYTES: Final = 9
+
+
+class Random(Protocol):
+    """A source of unpredictable bytes, such as `secrets.token_bytes`."""
+
+    def __call__(self, count: int, /) -> bytes:
+        """Return so many bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the service issues with; the clients choose none of it.
+
+    Args:
+        signers: The signer in service for each kind of document, by wire number.
+        lists: The status list in use for each kind of document, by wire number.
+        pepper: Secret under which request digests and idempotency keys are hashed.
+        random: Source of identifiers, references, salts and status entries.
+    """
+
+    signers: Mapping[int, Signer]
+    lists: Mapping[int, int]
+    pepper: bytes
+    random: Random
+
+
+def issue(books: Books, order: Order, *, desk: Desk, now: int) -> Issued:
+    """Issue one document.
+
+    Args:
+        books: In a transaction; nothing counts until it is committed.
+        order: What the client asks for.
+        desk: What the service issues with.
+        now: Seconds since 1970-01-01T00:00:00Z.
+
+    Raises:
+        ClientError: The client may not, or is stopped.
+        QuotaError: More than it may.
+        ProfileError: The fields do not fit the kind of document.
+        DocumentError: ``document-idempotency``, ``document-no-key``, ``document-list-full``.
+        SignerError: The signer fails.
+    """
+    profile = order.profile
+    signer = _signer(desk, profile)
+    # 1
+    books.clients.require(order.client, doc_type=profile.type, kid=signer.public.kid)
+    # 2
+    idempotency = _keyed(desk, b"idempotency", order.idempotency.encode())
+    request = _keyed(desk, b"request", _canonical(order))
+    before = books.documents.asked_before(order.client, idempotency)
+    if before is not None:
+        return _again(before, order, request, public=books.documents.public(before.kid))
+    # 3
+    books.quotas.take(order.client, profile.type, day=luxembourg_day(now))
+    # 4
+    claims = _claims(books, order, desk=desk, now=now)
+    profile.check(claims)
+    books.documents.count_signature(signer.public)
+    # 5
+    salt = desk.random(SALT_LENGTH)
+    fingerprint = _fingerprint(claims, signer)
+    leaf = Leaf(
+        time=now,
+        action=Action.ISSUED,
+        client=order.client,
+        type=profile.type,
+        kid=signer.public.kid,
+        commitment=commit(salt=salt, fingerprint=fingerprint, actor=order.actor),
+    )
+    number = books.audit.append(leaf.encode())
+    # 6
+    code = sign(claims, profile=profile, signer=signer)
+    # 7
+    registered = Registered(
+        id=_identifier(desk),
+        client=order.client,
+        type=profile.type,
+        version=profile.version,
+        iat=claims.iat,
+        exp=claims.exp,
+        status=claims.status,
+        cti=claims.cti,
+        kid=signer.public.kid,
+        signature=code.message.signature,
+        fingerprint=fingerprint,
+        salt=salt,
+        leaf=number,
+        request=request,
+        state=DocumentState.VALID,
+    )
+    books.documents.enter(registered, idempotency=idempotency)
+    return Issued(
+        id=registered.id,
+        claims=claims,
+        text=code.text,
+        reference=_reference(claims, profile),
+        leaf=number,
+    )
+
+
+def _signer(desk: Desk, profile: Profile) -> Signer:
+    signer = desk.signers.get(profile.type)
+    if signer is None:
+        raise DocumentError(
+            "document-no-key",
+            "No key is in service for this kind of document.",
+            hint="Ask whoever runs the service to put one into its settings.",
+        )
+    return signer
+
+
+def _again(before: Registered, order: Order, request: bytes, *, public: PublicKey) -> Issued:
+    """Make the same answer again, from the request and the signature that was kept."""
+    if not hmac.compare_digest(before.request, request):
+        raise DocumentError(
+            "document-idempotency",
+            "This idempotency key was used for another document.",
+            hint="Choose a new key for each document, and the same one only to ask again.",
+        )
+    claims = Claims(
+        iat=before.iat,
+        exp=before.exp,
+        type=before.type,
+        version=before.version,
+        fields=order.profile.encode(order.fields),
+        cti=before.cti,
+        status=before.status,
+    )
+    message = cose.Message(public.kind.written_alg, before.kid, claims.encode(), before.signature)
+    if not message.verified_by(public):
+        raise DocumentError(
+            "document-changed",
+            "The document cannot be made again as it was signed.",
+            hint="Its kind has changed since; issue a new document and withdraw this one.",
+        )
+    return Issued(
+        id=before.id,
+        claims=claims,
+        text=envelope.to_text(message.encode()),
+        reference=_reference(claims, order.profile),
+        leaf=before.leaf,
+    )
+
+
+def _claims(books: Books, order: Order, *, desk: Desk, now: int) -> Claims:
+    profile = order.profile
+    claims = Claims(
+        iat=now,
+        exp=now + profile.lifetime,
+        type=profile.type,
+        version=profile.version,
+        fields=profile.encode(order.fields),
+        cti=(
+            Reference.generate(desk.random(_REFERENCE_BYTES)).to_bytes()
+            if profile.cti is CtiRule.REFERENCE
+            else None
+        ),
+    )
+    if profile.status is StatusRule.NONE:
+        return claims
+    return replace(claims, status=_entry(books, desk, profile))
+
+
+def _entry(books: Books, desk: Desk, profile: Profile) -> StatusReference:
+    """Draw a free status entry that tells nothing about the others (how-to: status indices)."""
+    number = desk.lists[profile.type]
+    for _ in range(_TRIES):
+        index = int.from_bytes(desk.random(4), "big") & STATUS_INDEX_MAX
+        entry = StatusReference(number, index)
+        if books.documents.is_free(entry):
+            return entry
+    raise DocumentError(
+        "document-list-full",
+        f"Status list {number} is nearly full.",
+        hint="Put the next status list into service.",
+    )
+
+
+def _fingerprint(claims: Claims, signer: Signer) -> bytes:
+    """Return the identity of the code, which its signature is no part of (spec S-10)."""
+    public = signer.public
+    return cose.Message(public.kind.written_alg, public.kid, claims.encode(), b"").fingerprint
+
+
+def _reference(claims: Claims, profile: Profile) -> str:
+    if profile.cti is not CtiRule.REFERENCE or claims.cti is None:
+        return ""
+    return Reference.from_bytes(claims.cti).text
+
+
+def _canonical(order: Order) -> bytes:
+    content = {"profile": order.profile.id, "actor": order.actor, "fields": order.fields}
+    return json.dumps(content, sort_keys=True, ensure_ascii=True).encode()
+
+
+def _keyed(desk: Desk, purpose: bytes, content: bytes) -> bytes:
+    return hmac.digest(desk.pepper, purpose + b"\0" + content, "sha256")
+
+
+def _identifier(desk: Desk) -> str:
+    """Return a random identifier: 128 bits in 26 letters and digits."""
+    number = int.from_bytes(desk.random(16), "big")
+    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+    return "".join(alphabet[number >> 5 * place & 31] for place in reversed(range(26)))

@@ -1,0 +1,28 @@
+"""The books of the service, open in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from issuer_api.audit.log import AuditLog
+from issuer_api.clients.repository import ClientBook
+from issuer_api.documents.repository import DocumentBook
+from issuer_api.quotas.repository import QuotaBook
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class Books:
+    """All books; what happens in them is kept together or not at all.
+
+    Args:
+        connection: In a transaction, which whoever opened it ends.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection: Final = connection
+        self.audit: Final = AuditLog(connection)
+        self.clients: Final = ClientBook(connection)
+        self.documents: Final = DocumentBook(connection)
+        self.quotas: Final = QuotaBook(connection)
