@@ -21,6 +21,7 @@ from voucher_batch.mail.address import mailbox
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gouvcheck_core.profiles import Field
     from voucher_batch.beneficiary import Address
     from voucher_batch.campaign import Campaign
 
@@ -134,10 +135,16 @@ def _check_code(beneficiary: Beneficiary, campaign: Campaign) -> None:
 
 def _misfit(beneficiary: Beneficiary, campaign: Campaign) -> str:
     """Return the first field of the profile that the row does not fit."""
-    for field in campaign.profile.fields:
-        alone = replace(campaign.profile, fields=(field,))
-        try:
-            replace(campaign, profile=alone).fields_of(beneficiary)
-        except ProfileError:
-            return field.id
-    return ROW
+    misfits = [
+        field.id for field in campaign.profile.fields if not _takes(field, beneficiary, campaign)
+    ]
+    return misfits[0]
+
+
+def _takes(field: Field, beneficiary: Beneficiary, campaign: Campaign) -> bool:
+    alone = replace(campaign.profile, fields=(field,))
+    try:
+        replace(campaign, profile=alone).fields_of(beneficiary)
+    except ProfileError:
+        return False
+    return True

@@ -6,7 +6,17 @@ that says SAMPLE, and the numbers of persons are of a range that is not given ou
 """
 
 from voucher_batch.sample.files import write_csv, write_json_lines
-from voucher_batch.sample.people import Flaw, Row, rows
-from voucher_batch.sample.spoiled import FLAWS
+from voucher_batch.sample.people import Content, Row, row, rows
+from voucher_batch.sample.spoiled import FLAWS, Flaw, spoiled_rows
 
-__all__ = ["FLAWS", "Flaw", "Row", "rows", "write_csv", "write_json_lines"]
+__all__ = [
+    "FLAWS",
+    "Content",
+    "Flaw",
+    "Row",
+    "row",
+    "rows",
+    "spoiled_rows",
+    "write_csv",
+    "write_json_lines",
+]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import tomllib
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import resources
@@ -46,23 +45,6 @@ class Content(Enum):
     """Vouchers and invitations."""
     EXTRACTS = "extracts"
     """Criminal-record extracts, with the columns of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """A row made wrong on purpose.
-
-    Args:
-        column: That holds the fault.
-        value: What is written there.
-        field: That intake names.
-        reason: That intake gives, a value of `voucher_batch.intake.Reason`.
-    """
-
-    column: str
-    value: str
-    field: str
-    reason: str
 
 
 def rows(count: int, *, seed: int = 0, content: Content = Content.LETTERS) -> Iterator[Row]:
@@ -120,6 +102,7 @@ def _extract(position: int, chance: random.Random, parts: Mapping[str, Any]) -> 
     entry = '{"date": "2019-04-01", "court": "police-court", "offence": "CR 12", '
     entry += '"sentence": "fine", "extent": "500 EUR"}'
     return {
+        "Canal": "courrier",
         "bulletin": chance.choice("345"),
         "number": f"SAMPLE-{position:07}",
         "place_of_birth": chance.choice(parts["places"]),

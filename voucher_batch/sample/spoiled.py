@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from voucher_batch.sample.people import Content, Flaw, row
+from voucher_batch.intake.outcome import Reason
+from voucher_batch.sample.people import Content, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voucher_batch.sample.people import Row
 
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A row made wrong on purpose.
+
+    Args:
+        column: That holds the fault.
+        value: What is written there.
+        field: That intake names.
+        reason: That intake gives.
+    """
+
+    column: str
+    value: str
+    field: str
+    reason: Reason
+
+
 FLAWS: Final = (
-    Flaw("Matricule", "", "national_id", "missing"),
-    Flaw("Matricule", "1.99002E+12", "national_id", "digits"),
-    Flaw("Matricule", "1990022880000", "national_id", "check-digits"),
-    Flaw("Nom de famille", "", "family_name", "missing"),
-    Flaw("Nom de famille", "Sample " + "x" * 70, "family_name", "length"),
-    Flaw("Nom de famille", "Sample\u202eelpmas", "family_name", "characters"),
-    Flaw("Prénoms", "Sam\ufffdle", "given_names", "encoding"),
-    Flaw("Date de naissance", "31.02.1990", "birth_date", "date"),
-    Flaw("Date de naissance", "01.01.2007", "birth_date", "disagrees"),
-    Flaw("Code postal", "ABC", "postcode", "postcode"),
-    Flaw("Localité", "", "city", "missing"),
-    Flaw("Pays", "Sampleland", "country", "country"),
-    Flaw("Canal", "pigeon", "channel", "channel"),
-    Flaw("Courriel", "sample at mail.example", "email", "email"),
+    Flaw("Matricule", "", "national_id", Reason.MISSING),
+    Flaw("Matricule", "1.99002E+12", "national_id", Reason.DIGITS),
+    Flaw("Matricule", "1990022880000", "national_id", Reason.CHECK_DIGITS),
+    Flaw("Nom de famille", "", "family_name", Reason.MISSING),
+    Flaw("Nom de famille", "Sample " + "x" * 70, "family_name", Reason.LENGTH),
+    Flaw("Nom de famille", "Sample\u202eelpmas", "family_name", Reason.CHARACTERS),
+    Flaw("Prénoms", "Sam\ufffdle", "given_names", Reason.ENCODING),
+    Flaw("Date de naissance", "31.02.1990", "birth_date", Reason.DATE),
+    Flaw("Date de naissance", "01.01.2007", "birth_date", Reason.DISAGREES),
+    Flaw("Code postal", "ABC", "postcode", Reason.POSTCODE),
+    Flaw("Localité", "", "city", Reason.MISSING),
+    Flaw("Pays", "Sampleland", "country", Reason.COUNTRY),
+    Flaw("Canal", "pigeon", "channel", Reason.CHANNEL),
+    Flaw("Courriel", "sample at mail.example", "email", Reason.EMAIL),
 )
 """One of each fault that a register is known for."""
 
