@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from voucher_batch.store import Books, Store, VoucherRow
     from voucher_batch.vault import Vault
 
-BATCH: Final = 20_000
-"""Vouchers a transaction: what a crash loses is made again in a second."""
+_BATCH: Final = 20_000
+"""Vouchers that are made before they are handed to the database: a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +35,33 @@ def allocate(
     vault: Vault,
     *,
     lists: Sequence[int],
-    batch: int = BATCH,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Allocated:
     """Give a voucher to every beneficiary who never had one.
 
-    Kill it anywhere and start again: vouchers enter the book in whole batches. Two processes take
-    turns.
+    Kill it anywhere and start again: all vouchers enter the book or none. Two processes take turns.
 
     Args:
         store: Of the campaign.
         vault: With the campaign's secret.
         lists: Status lists that are reserved for the campaign, filled one after the other.
-        batch: Vouchers a transaction.
-        progress: Is told how many vouchers were given since the call began.
+        progress: Is told how many vouchers were made so far.
 
     Raises:
         BookError: ``book-lists-full`` before anything was given, if the lists have too little room;
             ``book-other-secret``; ``book-list-taken``.
     """
+    orders = _orders(vault, lists)
     with store.begin() as books:
         books.campaign_file.bind_vault(vault.fingerprint)
-        _check_room(books, lists)
-    orders = {number: Order(vault.index_key(number)) for number in lists}
-    given = behind = 0
-    while True:
-        with store.begin() as books:
-            books.campaign_file.take_turn()
-            waiting = books.vouchers.waiting(behind=behind, most=batch)
-            if not waiting:
-                return Allocated(given)
-            _give(books, vault, orders, [(number, 1) for number in waiting])
-        given += len(waiting)
-        behind = waiting[-1]
-        progress(given)
+        books.campaign_file.take_turn()
+        waiting = books.vouchers.waiting()
+        _check_room(books, lists, wanted=len(waiting))
+        for start in range(0, len(waiting), _BATCH):
+            some = waiting[start : start + _BATCH]
+            _give(books, vault, orders, [(beneficiary, 1) for beneficiary in some])
+            progress(start + len(some))
+    return Allocated(len(waiting))
 
 
 def replace(
@@ -98,7 +91,8 @@ def replace(
             "The voucher is revoked already.",
             hint="Look for the one that has replaced it.",
         )
-    orders = {number: Order(vault.index_key(number)) for number in lists}
+    _check_room(books, lists, wanted=1)
+    orders = _orders(vault, lists)
     (new,) = _give(books, vault, orders, [(old.beneficiary, old.edition + 1)])
     found = books.vouchers.by_reference_hash(new.reference_hash)
     if found is None:  # pragma: no cover - it was given in this very transaction
@@ -106,13 +100,17 @@ def replace(
     return found
 
 
-def _check_room(books: Books, lists: Sequence[int]) -> None:
+def _orders(vault: Vault, lists: Sequence[int]) -> dict[int, Order]:
+    return {number: Order(vault.index_key(number)) for number in lists}
+
+
+def _check_room(books: Books, lists: Sequence[int], *, wanted: int) -> None:
+    """Refuse before anything is made, and say how much is missing."""
     room = sum(ROOM - books.vouchers.drawn(number) for number in lists)
-    waiting = books.counts().waiting
-    if waiting > room:
+    if wanted > room:
         raise BookError(
             "book-lists-full",
-            f"{waiting} beneficiaries wait for a voucher, and the status lists have room for "
+            f"{wanted} beneficiaries wait for a voucher, and the status lists have room for "
             f"{room}.",
             hint="Reserve another list, and name it in the campaign file.",
         )
@@ -138,17 +136,10 @@ def _give(
 
 
 def _draw(books: Books, orders: dict[int, Order], *, count: int) -> Iterator[tuple[int, int]]:
-    """Yield so many unused entries, each with its list."""
+    """Yield so many unused entries, each with its list; there is room for them."""
     for number, order in orders.items():
         drawn = books.vouchers.drawn(number)
         some = min(count, ROOM - drawn)
-        if some > 0:
-            books.vouchers.draw(number, after=drawn, count=some)
-            yield from ((number, order.entry(turn)) for turn in range(drawn, drawn + some))
-            count -= some
-    if count:
-        raise BookError(
-            "book-lists-full",
-            "The status lists of the campaign are full.",
-            hint="Reserve another list, and name it in the campaign file.",
-        )
+        books.vouchers.draw(number, after=drawn, count=some)
+        yield from ((number, order.entry(turn)) for turn in range(drawn, drawn + some))
+        count -= some

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -68,16 +69,17 @@ status_list: Final = Table(
     Column("list", Integer, primary_key=True, autoincrement=False),
     Column("campaign", Number, ForeignKey(campaign.c.id), nullable=False),
     Column("drawn", Integer, nullable=False),  # entries given out so far
+    UniqueConstraint("campaign", "list"),
 )
 
 voucher: Final = Table(
     "book_voucher",
     metadata,
     Column("id", Number, primary_key=True),
-    Column("campaign", Number, ForeignKey(campaign.c.id), nullable=False),
+    Column("campaign", Number, nullable=False),
     Column("beneficiary", Number, nullable=False),
     Column("edition", SmallInteger, nullable=False),  # 2 replaces 1 after a theft
-    Column("list", Integer, ForeignKey(status_list.c.list), nullable=False),
+    Column("list", Integer, nullable=False),
     Column("entry", Integer, nullable=False),  # the index in the list
     Column("reference_hash", LargeBinary(32), nullable=False, unique=True),
     Column("kid", LargeBinary(KID_LENGTH)),
@@ -86,6 +88,8 @@ voucher: Final = Table(
     Column("revoked", Instant),
     UniqueConstraint("campaign", "beneficiary", "edition"),
     UniqueConstraint("list", "entry"),
+    # One look for both: the list is there, and is this campaign's.
+    ForeignKeyConstraint(["campaign", "list"], [status_list.c.campaign, status_list.c.list]),
     CheckConstraint("(kid IS NULL) = (signature IS NULL)", name="signed"),
     CheckConstraint("copies >= 1 AND edition >= 1", name="counted"),
 )

@@ -32,8 +32,8 @@ _PRAGMAS: Final = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     # What is deleted is overwritten, so that a destroyed key does not linger in a free page.
     "PRAGMA secure_delete = ON",
-    # Indexes on hashes are written all over: 64 MB keep those of a million rows in memory.
-    "PRAGMA cache_size = -65536",
+    # Indexes on hashes are written all over: 128 MB keep those of a million rows in memory.
+    "PRAGMA cache_size = -131072",
 )
 
 

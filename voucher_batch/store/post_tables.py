@@ -121,3 +121,11 @@ returned: Final = Table(
         name="fk_book_returned_piece",
     ),
 )
+
+closing: Final = Table(
+    "book_closing",
+    metadata,
+    Column("campaign", Number, ForeignKey(campaign.c.id), primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("operator", String(64), nullable=False),
+)

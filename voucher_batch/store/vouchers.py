@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -105,30 +106,27 @@ class VoucherBook:
         self._connection = connection
         self._campaign = campaign
 
-    def waiting(self, *, behind: int, most: int) -> tuple[int, ...]:
-        """Return beneficiaries who never got a voucher, in the order of their numbers.
+    def waiting(self) -> array[int]:
+        """Return the beneficiaries who never got a voucher, in the order of their numbers.
 
-        Args:
-            behind: Only those with a higher number.
-            most: How many at most.
+        Eight bytes each: a nation of them is quickly held, and asking once is far cheaper than
+        asking again for each batch.
         """
         theirs = and_(
             voucher.c.campaign == beneficiary.c.campaign,
             voucher.c.beneficiary == beneficiary.c.id,
         )
-        return tuple(
-            self._connection.scalars(
-                select(beneficiary.c.id)
-                .where(
-                    beneficiary.c.id > behind,
-                    beneficiary.c.campaign == self._campaign,
-                    beneficiary.c.erased.is_(None),
-                    ~exists().where(theirs),
-                )
-                .order_by(beneficiary.c.id)
-                .limit(most)
+        numbers = self._connection.scalars(
+            select(beneficiary.c.id)
+            .where(
+                beneficiary.c.campaign == self._campaign,
+                beneficiary.c.erased.is_(None),
+                ~exists().where(theirs),
             )
+            .order_by(beneficiary.c.id),
+            execution_options={"yield_per": _STREAMED},
         )
+        return array("q", numbers)
 
     def drawn(self, status_list_number: int) -> int:
         """Return how many entries of a status list were given out; the list is entered if new.

@@ -54,6 +54,7 @@ def upgrade() -> None:
             ["campaign"], ["book_campaign.id"], name=op.f("fk_book_list_campaign")
         ),
         sa.PrimaryKeyConstraint("list", name=op.f("pk_book_list")),
+        sa.UniqueConstraint("campaign", "list", name=op.f("uq_book_list_campaign_list")),
     )
     op.create_table(
         "book_shard",
@@ -180,9 +181,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("copies >= 1 AND edition >= 1", name=op.f("ck_book_voucher_counted")),
         sa.ForeignKeyConstraint(
-            ["campaign"], ["book_campaign.id"], name=op.f("fk_book_voucher_campaign")
+            ["campaign", "list"],
+            ["book_list.campaign", "book_list.list"],
+            name=op.f("fk_book_voucher_campaign_list"),
         ),
-        sa.ForeignKeyConstraint(["list"], ["book_list.list"], name=op.f("fk_book_voucher_list")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_book_voucher")),
         sa.UniqueConstraint(
             "campaign",

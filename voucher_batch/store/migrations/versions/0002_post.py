@@ -19,6 +19,7 @@ def upgrade() -> None:
     _mail()
     _requests()
     _replacements()
+    _closing()
 
 
 def _mail() -> None:
@@ -144,5 +145,18 @@ def _replacements() -> None:
             ["shard", "position"],
             ["book_piece.shard", "book_piece.position"],
             name=op.f("fk_book_returned_piece"),
+        ),
+    )
+
+
+def _closing() -> None:
+    op.create_table(
+        "book_closing",
+        sa.Column("campaign", _NUMBER, autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("operator", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("pk_book_closing")),
+        sa.ForeignKeyConstraint(
+            ["campaign"], ["book_campaign.id"], name=op.f("fk_book_closing_campaign")
         ),
     )
