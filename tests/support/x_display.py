@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NEEDED: Final = ("Xvfb", "xdotool")
 PATIENCE: Final = 60.0
@@ -94,14 +94,13 @@ def display(*, width: int, height: int) -> Iterator[Display]:
             server.stdout.close()
 
 
-def until(so: object, *, what: str) -> None:
+def until(so: Callable[[], bool], *, what: str) -> None:
     """Wait until something is so.
 
     Args:
         so: Called again and again.
         what: Said where it does not come about.
     """
-    assert callable(so)
     end = time.monotonic() + PATIENCE
     while not so():
         assert time.monotonic() < end, f"it did not come about: {what}"
