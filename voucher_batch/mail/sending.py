@@ -21,13 +21,13 @@ from voucher_batch.piece import Mark
 from voucher_batch.rebuild import Rebuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from voucher_batch.campaign import Campaign
     from voucher_batch.mail.connection import Outcome
     from voucher_batch.mail.server import MailServer
     from voucher_batch.piece import Piece
-    from voucher_batch.store import PieceRow, Store
+    from voucher_batch.store import Books, PieceRow, Store
     from voucher_batch.store.outbox import Claimed, Outbox, Place
     from voucher_batch.store.post_tables import MailState
     from voucher_batch.vault import Vault
@@ -165,22 +165,23 @@ def in_doubt(campaign: Campaign, store: Store, vault: Vault) -> tuple[Doubt, ...
         MailError: The campaign has no address to send from.
     """
     domain = sender_of(campaign).domain
-    with store.read() as books:
-        outbox = books.outbox
-        sizes = {shard.number: shard.pieces for shard in books.shards.all()}
-        found = [
-            (claimed, books.pieces.at(*_numbers(claimed.place))) for claimed in outbox.in_doubt()
-        ]
-    marks = [
-        (claimed, _mark(campaign, claimed.place, row, sizes[claimed.place.shard]))
-        for claimed, row in found
-        if row is not None
-    ]
     key = vault.message_key()
+    with store.read() as books:
+        found = books.outbox.in_doubt()
+        marks = _marks(books, campaign, [claimed.place for claimed in found])
     return tuple(
         Doubt(mark=mark, identity=message_id(mark, key=key, domain=domain), since=claimed.at)
-        for claimed, mark in marks
+        for claimed in found
+        if (mark := marks.get(claimed.place)) is not None
     )
+
+
+def refused(campaign: Campaign, store: Store) -> tuple[tuple[Mark, str], ...]:
+    """Return what will not be sent, each with the status that the server or this program gave."""
+    with store.read() as books:
+        found = books.outbox.refusals()
+        marks = _marks(books, campaign, [place for place, _ in found])
+    return tuple((marks[place], status) for place, status in found if place in marks)
 
 
 def settle(store: Store, place: Place, *, was_sent: bool, now: int) -> None:
@@ -298,6 +299,17 @@ class _Sending:
     def _settle(self, change: Callable[[Outbox], bool]) -> None:
         with self._post.store.begin() as books:
             change(books.outbox)
+
+
+def _marks(books: Books, campaign: Campaign, places: Iterable[Place]) -> dict[Place, Mark]:
+    """Return the mark of each place."""
+    sizes = {shard.number: shard.pieces for shard in books.shards.all()}
+    rows = ((place, books.pieces.at(*_numbers(place))) for place in places)
+    return {
+        place: _mark(campaign, place, row, sizes[place.shard])
+        for place, row in rows
+        if row is not None
+    }
 
 
 def _numbers(place: Place) -> tuple[int, int]:
