@@ -10,7 +10,10 @@ from voucher_batch.campaign import load
 if TYPE_CHECKING:
     from voucher_batch.campaign import Campaign
 
-SAMPLES: Final = Path(__file__).resolve().parents[1] / "samples" / "batch"
+ROOT: Final = Path(__file__).resolve().parents[2]
+SAMPLES: Final = ROOT / "tests" / "samples" / "batch"
+DOCS: Final = ROOT / "docs" / "reference"
+CODE: Final = ROOT / "voucher_batch" / "campaign"
 SOURCE: Final = "sample.toml"
 
 

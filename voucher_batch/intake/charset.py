@@ -3,7 +3,7 @@
 1. A byte order mark decides: UTF-8, or UTF-16 in either order.
 2. Zero bytes at the front, in every second place, mean UTF-16 without a mark.
 3. Otherwise it is UTF-8, unless more bytes are damaged under UTF-8 than belong to its characters
-   of several bytes: then it is windows-1252, of which ISO 8859-1 and 15 are, for names, a part.
+   of several bytes: then it is windows-1252, of which ISO 8859-1 is a part.
 
 A statistical guess would depend on the rows; this depends on nothing but the rule. A byte that has
 no meaning in the charset becomes U+FFFD, and the row that holds it is refused, never mended.

@@ -22,8 +22,12 @@ REPLACEMENT: Final = "\ufffd"
 _WHITE: Final = re.compile("[ \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 """White space that typing and exporting leave behind; line separators are not among it."""
 
-_LETTER: Final = re.compile(r"[^\W\d_]")
-_DIGIT: Final = re.compile(r"\d")
+_BETWEEN: Final = str.maketrans("", "", " -'’.")
+"""What stands between the letters of most names."""
+
+_NO_NAME: Final = frozenset("NS")
+"""Unicode categories that begin so are numbers and symbols. A symbol in a name, such as the ones in
+``MÃ¼ller`` or ``Du¼``, is the mark of a file that was written or read in a wrong charset."""
 
 
 def clean(field: str, text: str) -> str:
@@ -47,9 +51,12 @@ def name(field: str, text: str) -> str:
     """Return a cleaned name, which may be empty.
 
     Raises:
-        Refusal: It has digits or no letter.
+        Refusal: It has no letter, or a number or symbol.
     """
-    if text and not text.isalpha() and (_DIGIT.search(text) or not _LETTER.search(text)):
+    if not text or text.translate(_BETWEEN).isalpha():
+        return text
+    categories = {unicodedata.category(character)[0] for character in text}
+    if "L" not in categories or categories & _NO_NAME:
         raise Refusal(field, Reason.CHARACTERS)
     return text
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import pickle
+import re
 from dataclasses import replace
 
 import pytest
 
 from gouvcheck_core.profiles import StatusRule
-from tests.support.campaigns import SAMPLES, SOURCE, campaign, changed, text
+from tests.support.campaigns import CODE, DOCS, SAMPLES, SOURCE, campaign, changed, text
 from voucher_batch.beneficiary import Channel
 from voucher_batch.campaign import (
     AgeRule,
@@ -77,6 +78,16 @@ def test_a_campaign_without_e_mails_needs_no_words_for_them() -> None:
     made = campaign("criminal-record")
 
     assert (made.mail, made.sender.email) == (None, "")
+
+
+def test_the_example_in_the_reference_is_sound_and_every_code_stands_there() -> None:
+    page = (DOCS / "campaign-file.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+
+    assert load(example.encode(), source=SOURCE).id == "spring-2026"
+    source = "".join(path.read_text(encoding="utf-8") for path in CODE.glob("*.py"))
+    for code in re.findall(r'note\(\s*"([a-z]+)"', source):
+        assert f"`campaign-file-{code}`" in page
 
 
 def test_all_faults_of_a_file_are_told_at_once() -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
 
-from tests.support.campaigns import campaign
+from tests.support.campaigns import DOCS, campaign
 from tests.support.intake_files import ADA, SOURCE, csv_file, outcomes, rules_for
 from voucher_batch.beneficiary import Channel
 from voucher_batch.errors import IntakeError
@@ -14,6 +15,7 @@ from voucher_batch.intake import (
     Delimiter,
     Layout,
     LayoutError,
+    Reason,
     Syntax,
     Taken,
     load_layout,
@@ -162,6 +164,15 @@ def test_a_layout_goes_with_file_and_campaign(columns: dict[str, str], sentence:
         rules_for(b"a;b;b\n", layout=layout)
 
     assert (caught.value.code, caught.value.sentence) == ("intake-columns", sentence)
+
+
+def test_the_example_in_the_reference_is_read_and_every_reason_stands_there() -> None:
+    page = (DOCS / "intake.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+
+    assert load_layout(example.encode(), source="layout.toml").columns["family_name"] == "Nom"
+    for word in (*Reason, *known.PERSON):
+        assert f"`{word}`" in page
 
 
 @pytest.mark.parametrize("data", [b"\xff", b"=", b"#" * 65_537])

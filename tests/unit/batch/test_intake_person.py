@@ -75,6 +75,8 @@ def test_a_person_shows_nothing_of_itself() -> None:
         ({"family_name": " \t"}, "family_name", Reason.MISSING),
         ({"family_name": "---"}, "family_name", Reason.CHARACTERS),
         ({"family_name": "Sample 3"}, "family_name", Reason.CHARACTERS),
+        ({"family_name": "Sample MÃ¼ller"}, "family_name", Reason.CHARACTERS),
+        ({"given_names": "C½ur"}, "given_names", Reason.CHARACTERS),
         ({"given_names": "Ada\x07"}, "given_names", Reason.CHARACTERS),
         ({"given_names": "Ada\u202e"}, "given_names", Reason.CHARACTERS),
         ({"given_names": "Ada\u2028"}, "given_names", Reason.CHARACTERS),
@@ -138,7 +140,17 @@ def test_a_name_is_normalised_and_its_white_space_collapsed() -> None:
 
 
 def test_names_of_every_script_and_form_are_taken() -> None:
-    for name in ("Đorđe", "Ñusta", "Ægir", "d'Hondt", "Jean-Pierre", "Иван", "陳", "Nagy-Kovács"):
+    for name in (
+        "Đorđe",
+        "Ñusta",
+        "Ægir",
+        "d'Hondt",
+        "Jean-Pierre",
+        "Иван",
+        "陳",
+        "Nagy-Kovács",
+        "X\u030c (Ada)",
+    ):
         assert taken(given_names=name).given_names == name
 
 
