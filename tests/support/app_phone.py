@@ -24,6 +24,7 @@ from verifier_app.model import (
     Device,
     Judge,
     Judged,
+    Screen,
     Settings,
     Source,
     Started,
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from verifier_app.present import View
 
 _Kind = TypeVar("_Kind")
+
+MOST_TICKS: Final = 100
+"""A long time passes in few steps: four a second would be a runtime's, and make slow tests."""
 
 BUILT: Final = issued.IAT - 30 * issued.DAY
 TERM: Final = Term(3, issued.AS_OF, issued.AS_OF + 7 * issued.DAY)
@@ -143,12 +147,17 @@ class Phone:
         """Let time pass, with nothing before the camera or with a code that stays there."""
         asked: tuple[Effect, ...] = ()
         clock = self.state.clock
-        for quarter in range(1, int(seconds * 4) + 1):
-            now = clock.now + quarter / 4
-            asked += self.post(Ticked(now, clock.wall + quarter // 4))
+        ticks = min(int(seconds * 4), MOST_TICKS)
+        for tick in range(1, ticks + 1):
+            passed = seconds * tick / ticks
+            asked += self.post(Ticked(clock.now + passed, clock.wall + int(passed)))
             if seeing is not None:
                 asked += self.scan(seeing)
         return asked
+
+    def is_on(self, screen: Screen) -> bool:
+        """Tell whether this screen fills the window."""
+        return self.state.screen is screen
 
     def set_clock(self, wall: int) -> None:
         """Set the clock of the device."""
