@@ -38,6 +38,8 @@ def insert_rows(
         columns: Of the rows, in the table's order.
         rows: Values as the driver takes them.
     """
+    if not rows:
+        return
     if connection.dialect.name == "sqlite":
         statement = sqlite.insert(table).compile(dialect=connection.dialect, column_keys=columns)
         connection.exec_driver_sql(str(statement), [*rows])
@@ -64,6 +66,8 @@ def insert_absent_rows(
         rows: Values as the driver takes them, in the order of the primary key.
         order: The unique column by which two rows exclude each other.
     """
+    if not rows:
+        return 0
     if connection.dialect.name == "sqlite":
         statement = (
             sqlite.insert(table)

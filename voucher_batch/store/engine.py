@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import psycopg
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
-    from sqlalchemy.exc import DBAPIError
 
 BUSY_SECONDS: Final = 60
 """How long a process waits for another one's write transaction on SQLite."""
@@ -112,6 +113,8 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except (IntegrityError, OperationalError) as error:
+        raise _worded(error.orig) from error
+    except (psycopg.IntegrityError, psycopg.OperationalError) as error:  # of a COPY
         raise _worded(error) from error
 
 
@@ -157,14 +160,13 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _worded(error: DBAPIError) -> BookError:
-    if isinstance(error, IntegrityError):
+def _worded(said: BaseException | None) -> BookError:
+    if isinstance(said, sqlite3.IntegrityError | psycopg.IntegrityError):
         return BookError(
             "book-conflict",
             "The books do not allow this: it is entered already, or what it refers to is not.",
             hint="Start the command again; it goes on from what the books hold.",
         )
-    said = error.orig
     name = getattr(said, "sqlstate", None) or getattr(said, "sqlite_errorname", None)
     if name == "SQLITE_BUSY":
         return BookError(
