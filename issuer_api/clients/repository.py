@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, or_, select, update
 
 from issuer_api.errors import ClientError
-from issuer_api.store.tables import StopKind, client, stop
+from issuer_api.store.tables import StopKind, api_key, client, stop
 from voucher_batch.store.bulk import insert_if_absent
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
+
+    from issuer_api.clients.caller import Caller
+
+ALL_TYPES: Final = "*"
 
 
 class ClientBook:
@@ -68,6 +72,53 @@ class ClientBook:
             hint="Propose it first; a client is approved once.",
         )
 
+    def enter_key(
+        self, identifier: str, caller: Caller, *, hashed: bytes, expires: int, now: int
+    ) -> None:
+        """Enter an API key of a client.
+
+        Raises:
+            ClientError: ``client-unknown``.
+        """
+        self._known(caller.client)
+        self._connection.execute(
+            insert(api_key).values(
+                id=identifier,
+                client=caller.client,
+                hash=hashed,
+                actions=" ".join(sorted(caller.rights)),
+                types=_written_types(caller.types),
+                made_by=caller.actor,
+                made=now,
+                expires=expires,
+            )
+        )
+
+    def key(self, identifier: str) -> Row[Any] | None:
+        """Return the row of an API key, or None."""
+        return self._connection.execute(
+            select(api_key).where(api_key.c.id == identifier)
+        ).one_or_none()
+
+    def key_was_used(self, identifier: str, *, now: int) -> None:
+        """Remember when a key was used last."""
+        self._connection.execute(
+            update(api_key).where(api_key.c.id == identifier).values(last_used=now)
+        )
+
+    def revoke_key(self, identifier: str, *, client_name: str, now: int) -> bool:
+        """Revoke a key of a client; tell whether there was one that was good."""
+        revoked = self._connection.execute(
+            update(api_key)
+            .where(
+                api_key.c.id == identifier,
+                api_key.c.client == client_name,
+                api_key.c.revoked.is_(None),
+            )
+            .values(revoked=now)
+        )
+        return revoked.rowcount == 1
+
     def stop(self, kind: StopKind, value: str, *, reason: str, by: str, now: int) -> None:
         """Throw a kill switch; from the next issue on nothing is signed for it."""
         self._connection.execute(
@@ -95,14 +146,7 @@ class ClientBook:
         Raises:
             ClientError: ``client-unknown``, ``client-not-approved``, ``client-stopped``.
         """
-        row = self._connection.execute(
-            select(client.c.approved).where(client.c.id == name)
-        ).one_or_none()
-        if row is None:
-            raise ClientError(
-                "client-unknown", "There is no such client.", hint="Check the name of the client."
-            )
-        if row.approved is None:
+        if self._known(name).approved is None:
             raise ClientError(
                 "client-not-approved",
                 "The client was proposed, and not approved yet.",
@@ -129,3 +173,15 @@ class ClientBook:
                 f"Issuing is stopped for this {thrown.kind}.",
                 hint="Ask whoever runs the service; a kill switch was thrown.",
             )
+
+    def _known(self, name: str) -> Row[Any]:
+        row = self._connection.execute(select(client).where(client.c.id == name)).one_or_none()
+        if row is None:
+            raise ClientError(
+                "client-unknown", "There is no such client.", hint="Check the name of the client."
+            )
+        return row
+
+
+def _written_types(types: frozenset[int] | None) -> str:
+    return ALL_TYPES if types is None else " ".join(map(str, sorted(types)))

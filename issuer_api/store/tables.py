@@ -63,6 +63,22 @@ client: Final = Table(
     CheckConstraint("approved_by <> proposed_by", name="two_people"),
 )
 
+api_key: Final = Table(
+    "api_key",
+    metadata,
+    Column("id", String(12), primary_key=True),  # public part of the key
+    Column("client", ForeignKey(client.c.id), nullable=False),
+    Column("hash", LargeBinary(HASH), nullable=False),  # keyed, of the secret part
+    Column("actions", String(200), nullable=False),  # words, parted by spaces
+    Column("types", String(200), nullable=False),  # numbers, parted by spaces, or *
+    Column("made_by", String(64), nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("last_used", Instant),
+    Column("revoked", Instant),
+    CheckConstraint("expires > made", name="expires"),
+)
+
 stop: Final = Table(
     "stop",
     metadata,

@@ -77,6 +77,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("client", "type", name=op.f("pk_allowance")),
     )
     op.create_table(
+        "api_key",
+        sa.Column("id", sa.String(length=12), nullable=False),
+        sa.Column("client", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("actions", sa.String(length=200), nullable=False),
+        sa.Column("types", sa.String(length=200), nullable=False),
+        sa.Column("made_by", sa.String(length=64), nullable=False),
+        sa.Column("made", sa.BigInteger(), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=False),
+        sa.Column("last_used", sa.BigInteger(), nullable=True),
+        sa.Column("revoked", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("expires > made", name=op.f("ck_api_key_expires")),
+        sa.ForeignKeyConstraint(["client"], ["client.id"], name=op.f("fk_api_key_client")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
+    )
+    op.create_table(
         "document",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("client", sa.String(length=64), nullable=False),

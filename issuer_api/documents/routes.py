@@ -1,0 +1,108 @@
+"""Documents over HTTP. The transaction ends here, before anything is handed out."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Annotated, Final
+
+from fastapi import APIRouter, Header
+
+from gouvcheck_core import qr
+from gouvcheck_core.profiles import Language, by_id
+from gouvcheck_core.qr import Level
+from issuer_api.clients.access import Asking
+from issuer_api.clients.caller import Right
+from issuer_api.documents import service
+from issuer_api.documents.model import Issued, Order
+from issuer_api.documents.schemas import DocumentAnswer, DocumentRequest, Format
+from issuer_api.house import House, InHouse
+from issuer_api.observe import observed
+from issuer_api.sheets.render import Document, render
+from issuer_api.sheets.words import LANGUAGES
+from voucher_batch.errors import BookError
+
+if TYPE_CHECKING:
+    from gouvcheck_core.profiles import Profile
+
+router: Final = APIRouter(prefix="/v1", tags=["documents"])
+
+Idempotency = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=128,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Chosen for this one document and kept as long as it; the same key with the"
+        " same request gets the same document again.",
+    ),
+]
+
+
+@router.post("/documents", status_code=201, summary="Issue a document")
+def issue(
+    wanted: DocumentRequest, idempotency: Idempotency, asking: Asking, house: InHouse
+) -> DocumentAnswer:
+    """Sign a document and hand it out as text, picture and PDF."""
+    profile = by_id(wanted.profile)
+    asking.require(Right.ISSUE, doc_type=profile.type)
+    order = Order(
+        client=asking.client,
+        actor=wanted.actor or asking.actor,
+        profile=profile,
+        fields=wanted.claims,
+        idempotency=idempotency,
+    )
+    issued = _issued(house, order)
+    observed.info(
+        "issued", client=asking.client, document=issued.id, profile=profile.id, leaf=issued.leaf
+    )
+    return _answer(house, profile, issued, wanted)
+
+
+def _issued(house: House, order: Order) -> Issued:
+    """Issue in one transaction; once more where another request of the same key came first."""
+    try:
+        return _once(house, order)
+    except BookError as error:
+        if error.code != "book-conflict":
+            raise
+        return _once(house, order)
+
+
+def _once(house: House, order: Order) -> Issued:
+    with house.register.begin() as books:
+        return service.issue(books, order, desk=house.desk, now=house.clock())
+
+
+def _answer(
+    house: House, profile: Profile, issued: Issued, wanted: DocumentRequest
+) -> DocumentAnswer:
+    code = qr.encode(issued.text, level=Level(profile.level.value))
+    png = code.png() if Format.PNG in wanted.formats else None
+    pdf = _pdf(house, profile, issued, wanted) if Format.PDF in wanted.formats else None
+    return DocumentAnswer(
+        id=issued.id,
+        profile=profile.id,
+        code=issued.text,
+        reference=issued.reference,
+        leaf=issued.leaf,
+        png=None if png is None else base64.b64encode(png),
+        svg=code.svg() if Format.SVG in wanted.formats else None,
+        pdf=None if pdf is None else base64.b64encode(pdf),
+    )
+
+
+def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest) -> bytes:
+    language = wanted.language if wanted.language in LANGUAGES else Language.FR
+    names = house.settings.issuer
+    return render(
+        Document(
+            profile=profile,
+            claims=issued.claims,
+            text=issued.text,
+            reference=issued.reference,
+            issuer=names.get(language.value) or next(iter(names.values())),
+            language=language,
+        )
+    )

@@ -1,0 +1,49 @@
+"""What a running service has at hand: made once from the settings, handed to every route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from fastapi import Depends, Request
+
+if TYPE_CHECKING:
+    from issuer_api.documents.service import Desk
+    from issuer_api.settings import Settings
+    from issuer_api.store.opening import Register
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    def __call__(self) -> int:
+        """Return seconds since 1970-01-01T00:00:00Z."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class House:
+    """All that routes need.
+
+    Args:
+        settings: What the service was told.
+        register: The books.
+        desk: What documents are issued with.
+        clock: The time.
+    """
+
+    settings: Settings
+    register: Register
+    desk: Desk
+    clock: Clock
+
+
+def of(request: Request) -> House:
+    """Return the house of the app that a request came to."""
+    house = request.app.state.house
+    if not isinstance(house, House):
+        raise TypeError(house)
+    return house
+
+
+InHouse = Annotated[House, Depends(of)]
