@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from gouvcheck_core.profiles import Kind, Language
 from gouvcheck_core.qr import Level
@@ -142,8 +142,9 @@ def _profile_language(language: str) -> Language:
 
 
 def _key(form: Form) -> str:
-    content: dict[str, Any] = {
-        "template": repr(form.template),
+    template = form.template
+    content = {
+        "template": (template.name, template.code_mm, sorted(map(repr, template.slots.items()))),
         "texts": {key: repr(texts) for key, texts in form.texts.items()},
         "sender": form.sender,
         "issued": form.issued.isoformat(),

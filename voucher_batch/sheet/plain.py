@@ -28,13 +28,22 @@ if TYPE_CHECKING:
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
 """ISO 19005-2 level A and ISO 14289-1: to be kept for ever, and to be read aloud."""
 
+BATCH: Final = 50
+"""Letters in one document. Typst keeps every page until the last is laid out: 350 MB for 50."""
+
 
 def render_plain(contents: Sequence[Content], *, form: Form) -> bytes:
     """Return the letters as one PDF, each laid out by itself.
 
     Raises:
-        SheetError: ``sheet-layout``.
+        SheetError: ``sheet-layout``; ``sheet-batch`` for more than `BATCH` letters.
     """
+    if len(contents) > BATCH:
+        raise SheetError(
+            "sheet-batch",
+            f"The plain renderer sets at most {BATCH} letters at a time.",
+            hint="Take the fast renderer, or render in parts.",
+        )
     return compiled(form, [sheet_of(content, form=form) for content in contents])
 
 

@@ -90,7 +90,9 @@ def document_code(text: str, *, level: qr.Level, side_mm: float) -> Stencil:
 
 def mark_code(mark: Mark) -> Stencil:
     """Draw the DataMatrix by which machines know a sheet."""
-    barcode = zxingcpp.create_barcode(mark.text(), zxingcpp.BarcodeFormat.DataMatrix)
+    barcode = zxingcpp.create_barcode(
+        mark.text(), zxingcpp.BarcodeFormat.DataMatrix, force_square=True
+    )
     # A buffer at run time, though the stubs of zxing-cpp 3.1 do not say so.
     image = cast("Buffer", barcode.to_image(scale=1, add_quiet_zones=False))
     modules = bytes(image).translate(_DARK_OF_PIXEL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 import pikepdf
@@ -48,7 +49,7 @@ def _text(part: Part) -> bytes:
 def _parts(value: object) -> Iterator[Part]:
     match value:
         case pikepdf.Dictionary():
-            yield from _dictionary(dict(value.items()))
+            yield from _dictionary(value)
         case pikepdf.Array():
             yield b"["
             for item in value:
@@ -63,9 +64,10 @@ def _parts(value: object) -> Iterator[Part]:
             yield f"{value:f}".encode() if isinstance(value, Decimal) else str(value).encode()
 
 
-def _dictionary(entries: Mapping[str, object]) -> Iterator[Part]:
+def _dictionary(entries: pikepdf.Dictionary | Mapping[str, object]) -> Iterator[Part]:
     yield b"<<"
-    for key, item in entries.items():
+    # pikepdf gives them in any order.
+    for key, item in sorted(entries.items(), key=itemgetter(0)):
         yield pikepdf.Name(key).unparse() + b" "
         yield from _inside(item)
     yield b">>"

@@ -51,7 +51,7 @@ class Outlines:
 def outlines(weight: Weight) -> Outlines:
     """Return the glyphs of a face, read once a process."""
     with TTFont(face(weight).path) as font:
-        data, offsets = font.getTableData("glyf"), list(font["loca"])
+        data, offsets = font.reader["glyf"], list(font["loca"])
         head, table, number = font["head"], font["glyf"], font.getGlyphID
         return Outlines(
             glyphs=tuple(data[start:end] for start, end in pairwise(offsets)),
@@ -60,7 +60,8 @@ def outlines(weight: Weight) -> Outlines:
                 for name, glyph in ((name, table[name]) for name in font.getGlyphOrder())
                 if glyph.isComposite()
             },
-            tables={tag: font.getTableData(tag) for tag in ("head", *_KEPT)},
+            # As they lie in the file: fontTools would write the time of day into head.
+            tables={tag: font.reader[tag] for tag in ("head", *_KEPT)},
             box=(head.xMin, head.yMin, head.xMax, head.yMax),
             heights=(font["hhea"].ascent, font["hhea"].descent, font["OS/2"].sCapHeight),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -82,6 +83,7 @@ def _kids(element: pikepdf.Object) -> Iterator[pikepdf.Object | int]:
 
 
 def _entries(element: pikepdf.Object) -> bytes:
+    entries = sorted(element.items(), key=itemgetter(0))  # pikepdf gives them in any order
     return b"".join([
-        key.encode() + b" " + inlined(value) for key, value in element.items() if key not in _OWN
+        key.encode() + b" " + inlined(value) for key, value in entries if key not in _OWN
     ])  # fmt: skip
