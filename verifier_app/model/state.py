@@ -230,7 +230,7 @@ class Wedge:
     """What a scanner that types like a keyboard has typed so far.
 
     Args:
-        text: The characters; they are forgotten with the line's end, a pause or half a second.
+        text: The characters; they are forgotten with the line's end, a pause or a second.
         last: When the last one came.
     """
 

@@ -53,10 +53,10 @@ HOLD_OFF: Final = 3.0
 """Seconds out of view before a code is taken again."""
 
 NOTE_SECONDS: Final = 4.0
-KEY_GAP: Final = 0.1
-"""Seconds between two keys of a scanner; people are slower."""
+KEY_GAP: Final = 0.3
+"""Seconds between two keys of a scanner, as the window hands them over: it may be busy a while."""
 
-WEDGE_TIMEOUT: Final = 0.5
+WEDGE_TIMEOUT: Final = 1.0
 MIN_SCANNED: Final = 6
 """Characters; a shorter line was typed by accident."""
 
