@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kivy.app import App
 from kivy.base import EventLoop
@@ -70,7 +70,12 @@ _MOUSE_ONLY: Final = "mouse,disable_multitouch"
 """Kivy's own mouse draws a red dot for each second finger that a mouse does not have."""
 
 
+_LAYOUT_STEPS: Final = 100
+"""Times that layouts may settle before a frame is drawn: heights grow from the innermost text out,
+one level at a time, and nobody shall see a screen between two of them."""
+
 _USUAL_SIZE: Final = (420, 780)
+_LEAST_SIZE: Final = (320, 480)
 
 
 class ClockSchedule:
@@ -86,6 +91,22 @@ class ClockSchedule:
         return lambda: Clock.unschedule(beat)
 
 
+class Engine(Protocol):
+    """What takes the events: the `Runtime`."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """End."""
+        ...
+
+    def post(self, event: Event) -> None:
+        """Let something have happened."""
+        ...
+
+
 class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
     """The window. It holds one screen at a time, and nothing of a screen that has gone.
 
@@ -99,7 +120,7 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
         super().__init__()
         self.look = look
         self.stage = AnchorLayout()
-        self.runtime: Runtime | None = None
+        self.runtime: Engine | None = None
         self.begins_as_kiosk = False
         self._page: Page | None = None
 
@@ -108,6 +129,7 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
     def build(self) -> AnchorLayout:
         """Return the place of the screens."""
         load()
+        Clock.max_iteration = _LAYOUT_STEPS
         self.icon = str(LAUNCHER)
         self._listen(EventLoop.window)
         return self.stage
@@ -179,7 +201,9 @@ def run(start: Start) -> int:
     Args:
         start: The first state and the outside.
     """
-    _prepare_window(start)
+    Config.set("input", "mouse", _MOUSE_ONLY)
+    EventLoop.ensure_window()
+    _prepare_window(EventLoop.window, start)
     app = VerifierApp(look=Look())
     app.runtime = Runtime(
         start.state,
@@ -193,12 +217,9 @@ def run(start: Start) -> int:
     return 0
 
 
-def _prepare_window(start: Start) -> None:
-    """Say how the window shall be, before Kivy makes it."""
-    width, height = start.size or _USUAL_SIZE
-    Config.set("graphics", "width", width)
-    Config.set("graphics", "height", height)
-    Config.set("graphics", "minimum_width", 320)
-    Config.set("graphics", "minimum_height", 480)
-    Config.set("graphics", "fullscreen", "auto" if start.kiosk else "0")
-    Config.set("input", "mouse", _MOUSE_ONLY)
+def _prepare_window(window: WindowBase, start: Start) -> None:
+    """Give the window its size. Kivy has made it already, when its widgets were imported."""
+    window.minimum_width, window.minimum_height = _LEAST_SIZE
+    window.size = start.size or _USUAL_SIZE
+    if start.kiosk:
+        window.fullscreen = "auto"

@@ -45,7 +45,6 @@ class VerdictPanel(Column):
     """
 
     part = ObjectProperty(rebind=True)
-    ink = ObjectProperty((1, 1, 1, 1))
 
 
 class VerdictScreen(Page):

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from typing import Final
+
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.image import Image
 from kivy.uix.label import Label
 
 from verifier_app.widgets.look import measure
+
+_SMALLEST: Final = 0.7
+"""Part of the size wished for below which a word is rather broken: only identifiers are so long."""
 
 
 class Words(Label):  # type: ignore[misc]  # Kivy has no types
     """Text that wraps in the width it is given and takes the height it needs; none when empty.
 
     Args:
-        points: Size of the letters in sp before the person's own size of text.
-        growth: How much of that size it follows, 0 to 1: headings are large already.
-        longest: Pixels of the longest word at the size that was asked for.
+        points: Size of the letters in sp, before the person's own size of text.
+        growth: How far they follow that, 0 to 1: headings are large already.
+        paint: Their colour; None for the usual ink.
+        room: Pixels that a line may take at most; 0 for the widget's own width.
     """
 
     points = NumericProperty(16)
     growth = NumericProperty(1.0)
-    shrink = NumericProperty(1.0)
+    paint = ObjectProperty(None, allownone=True)
+    room = NumericProperty(0)
 
     def fit(self, text: str, asked: float, width: float, *, strong: bool) -> float:
-        """Return the size of letters at which the longest word of ``text`` fits ``width``."""
-        longest = max((measure(word, asked, strong=strong) for word in text.split()), default=0)
-        return asked if longest <= width or width <= 0 else asked * width / longest
+        """Return the size of letters at which the longest word of ``text`` fits ``width``.
+
+        Args:
+            text: To be set.
+            asked: The size wished for, in pixels.
+            width: In pixels; 0 before there is any.
+            strong: Whether it is set in the heavier weight.
+        """
+        words = text.split()
+        if width <= 0 or not words:
+            return asked
+        size, least = asked, asked * _SMALLEST
+        while size > least and _longest(words, size, strong=strong) > width:
+            size -= 1
+        return max(size, least)
 
 
 class Caption(Words):
-    """Text on a button: no wider than it needs to be.
-
-    Args:
-        room: Pixels that there are at most.
-    """
-
-    room = NumericProperty(0)
+    """Text on a button: no wider than it needs to be, and no wider than its ``room``."""
 
     def natural(self, text: str, font_size: float, *, strong: bool) -> float:
-        """Return the pixels that ``text`` would take on one line."""
+        """Return the pixels that ``text`` takes on one line, and one more against rounding."""
         return measure(text, font_size, strong=strong) + 1
 
 
@@ -48,8 +61,15 @@ class Picture(Image):  # type: ignore[misc]  # Kivy has no types
     Args:
         name: Of the icon; nothing is drawn while it is empty.
         side: Its size in dp.
+        grows: Whether it follows the size of text, half as far.
+        paint: Its colour; None for the usual ink.
     """
 
     name = StringProperty()
     side = NumericProperty(28)
+    paint = ObjectProperty(None, allownone=True)
     grows = BooleanProperty(defaultvalue=True)
+
+
+def _longest(words: list[str], size: float, *, strong: bool) -> float:
+    return max(measure(word, size, strong=strong) for word in words)
