@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import zxingcpp
 
 from gouvcheck_core.scan.picture import Kind, grey_picture, kind_of
+from voucher_batch.beneficiary import Channel
 from voucher_batch.errors import ResendError
 from voucher_batch.handover.marks import parse_mark
 from voucher_batch.piece import Mark
@@ -86,8 +87,11 @@ def note_returned(
     """
     marks = [parse_mark(text, campaign=campaign.id) for text in texts]
     with store.begin() as books:
+        posted = (shard for shard in books.shards.all() if shard.channel is Channel.POST)
+        sizes = {shard.number: shard.pieces for shard in posted}
         for mark in marks:
-            if books.pieces.at(mark.shard, mark.piece) is None:
+            row = books.pieces.at(mark.shard, mark.piece)
+            if row is None or (row.copy, sizes.get(mark.shard)) != (mark.copy, mark.pieces):
                 raise ResendError(
                     "resend-unknown-sheet",
                     "A mark names a sheet that was never made.",
