@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from gouvcheck_core import catalogue
 from gouvcheck_core.catalogue import Phrase, Showing
@@ -72,6 +72,8 @@ def _visible(shown: Shown) -> Paper | None:
             return shown.judgement.paper if shown.unproven else None
         case Showing.HIDDEN:
             return None
+        case _ as never:
+            assert_never(never)
 
 
 def _band(judgement: Judgement, say: Translator) -> Band | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from verifier_app.model import (
     CheckPin,
@@ -72,6 +72,8 @@ def pin_entered(state: State) -> Step:
             return asking(_asking_for(state, waiting), HashPin(entry.digits))
         case PinPurpose.OPEN:
             return _try(state, entry)
+        case _ as never:
+            assert_never(never)
 
 
 def _try(state: State, entry: PinEntry) -> Step:

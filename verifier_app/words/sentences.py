@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from gouvcheck_core import catalogue
 from gouvcheck_core.profiles import luxembourg_time
@@ -130,6 +130,8 @@ def typed(say: Translator, text: str) -> str:
             return say("Typed without a mistake")
         case PartialVerdict.DOES_NOT_CHECK:
             return say("There is a typing mistake")
+        case _ as never:
+            assert_never(never)
 
 
 def reference_proves_nothing(say: Translator) -> str:

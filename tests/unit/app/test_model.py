@@ -29,6 +29,7 @@ from verifier_app.model import (
     outcome_of,
 )
 from verifier_app.model.settings import KIOSK_RETURN
+from verifier_app.ports import Frame
 
 CHOICES = (
     ("language", Language.LB),
@@ -133,6 +134,7 @@ def test_nothing_that_was_read_or_typed_is_in_a_repr() -> None:
     assert "Müller" not in shown
     assert "GC1:" not in shown
     secrets = [
+        Frame(b"SECRET", 3, 2, b"SECRET"),
         model.TextSeen("SECRET", model.Source.CAMERA),
         model.KeyTyped("SECRET", 0.0),
         model.TypedChanged("SECRET"),
