@@ -185,6 +185,12 @@ class Campaign:
         """The columns that signed fields are made of, in the profile's order."""
         return tuple(dict.fromkeys(name for _, name in self._brought))
 
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Those of `columns` that a row cannot do without."""
+        names = (name for each, name in self._brought if each.required and each.none is None)
+        return tuple(dict.fromkeys(names))
+
     def name_in(self, language: str) -> str:
         """Return what people call the campaign in ``language``, or in its first language."""
         return self.names.get(language, self.names[self.languages[0]])

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.errors import ProfileError
 from voucher_batch.beneficiary import Beneficiary, Channel
-from voucher_batch.campaign.code_size import fits
 from voucher_batch.errors import MailError
 from voucher_batch.intake import national_id
 from voucher_batch.intake.addresses import address
 from voucher_batch.intake.birth import birth_date
+from voucher_batch.intake.letter import check_letter
 from voucher_batch.intake.names import PERSON, channels, languages
-from voucher_batch.intake.outcome import ROW, Reason
+from voucher_batch.intake.outcome import Reason
 from voucher_batch.intake.refusal import Refusal
 from voucher_batch.intake.texts import NAME_MAX, at_most, clean, folded, name
 from voucher_batch.mail.address import mailbox
@@ -21,6 +21,7 @@ from voucher_batch.mail.address import mailbox
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gouvcheck_core.claims import FieldValue
     from gouvcheck_core.profiles import Field
     from voucher_batch.beneficiary import Address
     from voucher_batch.campaign import Campaign
@@ -61,7 +62,7 @@ def person(
         email=email,
         columns=_own(own, campaign),
     )
-    _check_code(beneficiary, campaign)
+    check_letter(beneficiary, _fields(beneficiary, campaign), campaign)
     return digits, beneficiary
 
 
@@ -123,14 +124,12 @@ def _own(cells: Sequence[str], campaign: Campaign) -> dict[str, str]:
     }
 
 
-def _check_code(beneficiary: Beneficiary, campaign: Campaign) -> None:
-    """Make sure that the code can be made, so that nothing fails behind this."""
+def _fields(beneficiary: Beneficiary, campaign: Campaign) -> dict[int, FieldValue]:
+    """Make the fields of the document, so that they can be made again."""
     try:
-        fields = campaign.fields_of(beneficiary)
+        return campaign.fields_of(beneficiary)
     except ProfileError:
         raise Refusal(_misfit(beneficiary, campaign), Reason.PROFILE) from None
-    if not fits(campaign, fields):
-        raise Refusal(ROW, Reason.CODE)
 
 
 def _misfit(beneficiary: Beneficiary, campaign: Campaign) -> str:

@@ -29,7 +29,7 @@ def wanted(campaign: Campaign) -> tuple[str, ...]:
 
 def needed(campaign: Campaign) -> tuple[str, ...]:
     """Return the columns without which no row of ``campaign`` could be taken."""
-    own = tuple(name for name in campaign.columns if name not in DERIVED)
+    own = tuple(name for name in campaign.required_columns if name not in DERIVED)
     match tuple(campaign.channels):
         case (Channel.POST,):
             return (*_ALWAYS, *_LETTERS, *own)

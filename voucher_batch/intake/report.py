@@ -24,7 +24,7 @@ SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.ENCODING: "bytes mean nothing in the charset of the file",
     Reason.CHARACTERS: "characters that do not belong there",
     Reason.MISSING: "nothing is there",
-    Reason.LENGTH: "it is too long for a letter",
+    Reason.LENGTH: "it is too long for the letter",
     Reason.DIGITS: "it does not have 13 digits",
     Reason.CHECK_DIGITS: "the check digits are wrong",
     Reason.DATE: "it is no date of birth of somebody alive",
@@ -35,7 +35,7 @@ SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.COUNTRY: "it is none of LU, FR, BE and DE",
     Reason.POSTCODE: "it is no postcode of the country",
     Reason.PROFILE: "it does not fit the field of the document",
-    Reason.CODE: "the document is too large for one code",
+    Reason.CODE: "the document is too large for the code on its letter",
 }
 
 

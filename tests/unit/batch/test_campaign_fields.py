@@ -8,14 +8,14 @@ import pytest
 from gouvcheck_core.claims import Claims, StatusReference
 from gouvcheck_core.errors import ProfileError
 from gouvcheck_core.format import MAX_CODE_BYTES
-from gouvcheck_core.profiles import luxembourg_time
+from gouvcheck_core.profiles import StatusRule, luxembourg_time
 from tests.support.campaigns import SOURCE, campaign, changed
 from tests.support.every_kind import every_kind
 from voucher_batch.beneficiary import Beneficiary, Channel
 from voucher_batch.campaign import AgeRule, Column, Constant, load
-from voucher_batch.campaign.code_size import code_size, fits
 from voucher_batch.campaign.columns import json_value
 from voucher_batch.campaign.days import midnight
+from voucher_batch.campaign.trial import code_size, fits
 
 ENTRY = (
     '{"date": "2019-04-01", "court": "police-court", "offence": "CR 12", '
@@ -141,21 +141,29 @@ def test_a_child_of_a_leap_day_completes_its_years_on_the_first_of_march() -> No
     assert AgeRule(years=18, on=dt.date(2026, 3, 1)).met_by(leap)
 
 
-def test_every_voucher_fits_into_a_code() -> None:
+def test_the_size_of_a_code_is_the_largest_that_it_can_have() -> None:
     made = campaign()
 
-    assert fits(made, {1: "\U0001f600" * 70, 2: 100_000, 3: 65_535})
+    assert code_size(made, made.fields_of(somebody())) <= made.profile.budget.bytes
+    assert code_size(made, {1: "x" * 70}) - code_size(made, {1: "x" * 60}) == 10
+
+
+def test_documents_fit_up_to_the_byte() -> None:
+    made = campaign()
+    fields = made.fields_of(somebody())
+    size = code_size(made, fields)
+
+    assert fits(made, fields, most=size)
+    assert not fits(made, fields, most=size - 1)
+    assert fits(made, fields, most=2 * size)
 
 
 def test_an_extract_with_many_entries_does_not_fit() -> None:
     made = campaign("criminal-record")
-    few, many = (
-        ((17_987, 1, "CR 12", 1, "500 EUR"),) * 10,
-        ((17_987, 1, "CR 12", 1, "x" * 24),) * 30,
-    )
+    entry = (17_987, 1, "CR 12", 1, "500 EUR")
 
-    assert fits(made, {1: 3, 8: few})
-    assert not fits(made, {1: 3, 8: many})
+    assert fits(made, {1: 3, 8: (entry,) * 10}, most=MAX_CODE_BYTES)
+    assert not fits(made, {1: 3, 8: (entry,) * 60}, most=2 * MAX_CODE_BYTES)
 
 
 def test_more_records_than_a_code_may_hold_do_not_fit() -> None:
@@ -164,11 +172,11 @@ def test_more_records_than_a_code_may_hold_do_not_fit() -> None:
     assert code_size(made, {8: ((1,),) * 100}) == MAX_CODE_BYTES + 1
 
 
-def test_long_texts_are_measured() -> None:
+def test_a_document_without_status_is_measured_without() -> None:
     made = campaign()
+    without = replace(made, profile=replace(made.profile, status=StatusRule.NONE))
 
-    assert fits(made, {1: "x" * 300})
-    assert not fits(made, {1: "x" * 1000})
+    assert code_size(without, {1: "x"}) < code_size(made, {1: "x"})
 
 
 def test_a_constant_that_does_not_fit_is_an_error_when_the_campaign_is_made() -> None:

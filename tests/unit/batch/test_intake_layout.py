@@ -78,6 +78,15 @@ def test_a_campaign_s_own_columns_are_found_by_their_names() -> None:
     assert (columns["number"], columns["place_of_birth"]) == ("NUMBER", "place of birth")
 
 
+def test_columns_of_optional_fields_may_be_left_out() -> None:
+    header = ";".join([*ADA, "bulletin", "number"])
+    seen = survey(io.BytesIO(f"{header}\n".encode()), source=SOURCE)
+    layout = propose(seen, campaign("criminal-record"))
+
+    assert "entries" not in layout.columns
+    assert "place_of_birth" not in layout.columns
+
+
 def test_a_file_without_countries_is_one_of_luxembourg_and_the_layout_says_so() -> None:
     layout = proposed("matricule;nom;rue;cp;ville")
 

@@ -139,18 +139,8 @@ def test_a_name_is_normalised_and_its_white_space_collapsed() -> None:
     assert (person.given_names, person.family_name) == ("Zoë Ada", "O’Sample y Ruiz")
 
 
-def test_names_of_every_script_and_form_are_taken() -> None:
-    for name in (
-        "Đorđe",
-        "Ñusta",
-        "Ægir",
-        "d'Hondt",
-        "Jean-Pierre",
-        "Иван",
-        "陳",
-        "Nagy-Kovács",
-        "X\u030c (Ada)",
-    ):
+def test_names_of_every_latin_alphabet_are_taken() -> None:
+    for name in ("Đorđe", "Ñusta", "Ægir", "d'Hondt", "Jean-Pierre", "Thuỳ", "Ţîștină (Ada)"):
         assert taken(given_names=name).given_names == name
 
 
@@ -261,14 +251,3 @@ def test_a_column_that_does_not_fit_its_field_is_named_as_the_field() -> None:
 
 def test_columns_of_nobody_s_interest_are_not_kept() -> None:
     assert taken(remark="confidential").columns == {}
-
-
-def test_a_document_that_no_code_can_hold_is_refused() -> None:
-    entry = '{""date"":""2019-04-01"",""court"":""police-court"",""offence"":""'
-    entry += "x" * 24 + '"",""sentence"":""fine"",""extent"":""' + "y" * 24 + '""}'
-    many = ",".join([entry] * 20)
-    cells = {"bulletin": "3", "number": "S-1", "place_of_birth": "Köln"}
-    into = campaign("criminal-record")
-
-    assert refused(into, **cells, entries=f'"[{many}]"') == ("row", Reason.CODE)
-    assert taken(into, **cells, entries=f'"[{entry}]"').columns["number"] == "S-1"

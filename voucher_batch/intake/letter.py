@@ -1,0 +1,103 @@
+"""Whether a person's letter can be set, asked before the person is taken in.
+
+The sheets decide what fits; this asks them with the very lines that will be printed, so that no run
+stops at a name that no font has or at an address that no window holds.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from gouvcheck_core import qr
+from gouvcheck_core.format import MIN_MODULE_MM, PREFIX, QUIET_ZONE_MODULES
+from gouvcheck_core.profiles import Language
+from voucher_batch.campaign.trial import fits, trial_claims
+from voucher_batch.errors import SheetError
+from voucher_batch.intake.outcome import ROW, Reason
+from voucher_batch.intake.refusal import Refusal
+from voucher_batch.rebuild import recipient
+from voucher_batch.sheet.faces import unknown
+from voucher_batch.sheet.fitting import fit
+from voucher_batch.sheet.template import load_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gouvcheck_core.claims import FieldValue
+    from voucher_batch.beneficiary import Beneficiary
+    from voucher_batch.campaign import Campaign
+    from voucher_batch.sheet.template import Slot, Template
+
+_SMALLEST: Final = 21
+_STEP: Final = 4
+"""Modules of the first version of a QR symbol, and by how many each further one is larger."""
+
+
+def check_letter(person: Beneficiary, fields: Mapping[int, FieldValue], campaign: Campaign) -> None:
+    """Ask the sheet for the room that a person's texts and code need.
+
+    Args:
+        person: Checked otherwise.
+        fields: Signed for the person.
+        campaign: Whose letter it is.
+
+    Raises:
+        Refusal: ``characters``, ``length`` or ``code``.
+    """
+    template = load_template(campaign.template)
+    _check_characters(person)
+    if person.address is not None:
+        lines = recipient(person.name, person.address)
+        _check_room("street", lines, template.slots["recipient"])
+    if "holder" in template.slots:
+        _check_room("family_name", (person.name,), template.slots["holder"])
+    most = most_bytes(template.code_mm, qr.Level(campaign.profile.level.value))
+    if not fits(campaign, fields, most=most):
+        raise Refusal(ROW, Reason.CODE)
+    if "row" in template.slots:
+        _check_rows(person, fields, campaign, template)
+
+
+@cache
+def most_bytes(side_mm: float, level: qr.Level) -> int:
+    """Return the bytes of the largest code that is readable in a square with its quiet zone."""
+    modules = int(side_mm / MIN_MODULE_MM + 1e-9) - 2 * QUIET_ZONE_MODULES
+    symbols = qr.maximum_length((modules - _SMALLEST) // _STEP + 1, level=level) - len(PREFIX)
+    return symbols // 3 * 2 + symbols % 3 // 2  # Base45 writes two bytes as three, one as two
+
+
+def _check_characters(person: Beneficiary) -> None:
+    texts = dict(_texts(person))
+    if unknown("".join(texts.values())):
+        strange = [field for field, text in texts.items() if unknown(text)]
+        raise Refusal(strange[0], Reason.CHARACTERS)
+
+
+def _texts(person: Beneficiary) -> Iterator[tuple[str, str]]:
+    yield "given_names", person.given_names
+    yield "family_name", person.family_name
+    if person.address is not None:
+        yield "street", person.address.street
+        yield "city", person.address.city
+        yield "address_extra", person.address.extra
+
+
+def _check_room(field: str, lines: Sequence[str], slot: Slot) -> int:
+    """Return how many lines are set."""
+    try:
+        return len(fit(lines, slot).lines)
+    except SheetError as error:
+        strange = error.code == "sheet-glyph"
+        raise Refusal(field, Reason.CHARACTERS if strange else Reason.LENGTH) from None
+
+
+def _check_rows(
+    person: Beneficiary, fields: Mapping[int, FieldValue], campaign: Campaign, template: Template
+) -> None:
+    slot = template.slots["row"]
+    language = person.language if person.language in tuple(Language) else Language.FR
+    rows = campaign.profile.rows(trial_claims(campaign, fields), Language(language))
+    lines = sum(_check_room(row.field, row.value.split("\n"), slot) for row in rows)
+    if lines > slot.total:
+        raise Refusal(ROW, Reason.LENGTH)
