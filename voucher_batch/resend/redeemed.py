@@ -76,8 +76,8 @@ def _read(lines: Iterable[str]) -> Iterator[tuple[bytes, str]]:
 def _statement(line: str, number: int) -> tuple[bytes, str]:
     told = _object(line)
     digits, status = told.get("reference_hash"), told.get("status")
-    whole = told.keys() == _MEMBERS and status in _STATUSES
-    if whole and isinstance(digits, str) and _HASH.fullmatch(digits):
+    known = isinstance(status, str) and status in _STATUSES and told.keys() == _MEMBERS
+    if known and isinstance(digits, str) and _HASH.fullmatch(digits):
         return bytes.fromhex(digits), str(status)
     raise ResendError(
         "resend-redeemed-line",

@@ -124,8 +124,8 @@ class Resends:
                 "since": case((over, now), else_=throttle.c.since),
             },
             where=over | (throttle.c.used < limit),
-        )
-        return self._connection.execute(counted).rowcount == 1
+        ).returning(throttle.c.used)
+        return self._connection.scalar(counted) is not None
 
     def note(
         self,
