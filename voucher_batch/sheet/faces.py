@@ -61,6 +61,9 @@ class Face:
         return sum(map(self.widths.__getitem__, map(ord, text))) * size / UNITS
 
 
+_NO_LETTERS: Final = frozenset({"Mn", "Mc", "Me", "Cf", "Cc", "Zl", "Zp"})
+"""Unicode categories of what has no place of its own in a line: marks and formatting."""
+
 _NAMES: Final = {Weight.REGULAR: "NotoSans-Regular", Weight.SEMIBOLD: "NotoSans-SemiBold"}
 
 
@@ -70,7 +73,7 @@ def face(weight: Weight) -> Face:
     name = _NAMES[weight]
     with TTFont(FONTS / f"{name}.ttf") as font:
         # A mark that is set over another letter has to be placed by a shaper, letter by letter.
-        shown = {at: glyph for at, glyph in font.getBestCmap().items() if not _combines(at)}
+        shown = {at: glyph for at, glyph in font.getBestCmap().items() if not _is_set_by_others(at)}
         metrics = font["hmtx"].metrics
         return Face(
             weight=weight,
@@ -91,5 +94,5 @@ def _known() -> frozenset[str]:
     return frozenset(map(chr, shown))
 
 
-def _combines(at: int) -> bool:
-    return unicodedata.combining(chr(at)) != 0
+def _is_set_by_others(at: int) -> bool:
+    return unicodedata.category(chr(at)) in _NO_LETTERS
