@@ -94,13 +94,16 @@ def forget(engine: Engine) -> None:
     Raises:
         BookError: ``book-busy`` or ``book-database``.
     """
-    sweep = (
-        "PRAGMA wal_checkpoint(TRUNCATE)"
-        if engine.dialect.name == "sqlite"
-        else f"VACUUM {beneficiary.name}"
-    )
     with in_words(), engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(sweep)
+        if engine.dialect.name == "sqlite":
+            driver = connection.connection.cursor()  # beside SQLAlchemy, who would begin a block
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver.close()
+            if busy:
+                raise _busy()
+        else:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql(f"VACUUM {beneficiary.name}")
 
 
 @contextmanager
@@ -169,15 +172,19 @@ def _worded(said: BaseException | None) -> BookError:
         )
     name = getattr(said, "sqlstate", None) or getattr(said, "sqlite_errorname", None)
     if name == "SQLITE_BUSY":
-        return BookError(
-            "book-busy",
-            "Another process kept the store to itself for too long.",
-            hint="Wait until it is done, or end it, and start again.",
-        )
+        return _busy()
     return BookError(
         "book-database",
         f"The database cannot do this ({name or type(said).__name__}).",
         hint="Check that it runs, and has room on its disk.",
+    )
+
+
+def _busy() -> BookError:
+    return BookError(
+        "book-busy",
+        "Another process kept the store to itself for too long.",
+        hint="Wait until it is done, or end it, and start again.",
     )
 
 
