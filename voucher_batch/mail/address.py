@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from email.headerregistry import Address
+from functools import lru_cache
 from typing import Final
 
 import idna
@@ -63,11 +64,7 @@ def mailbox(text: str, *, name: str = "") -> Mailbox:
     local, at, domain = unicodedata.normalize("NFC", text).rpartition("@")
     if not at or len(text) > MAX_LENGTH or not _is_local(local):
         raise _no_address()
-    try:
-        # IDNA 2008, for that of 2003 would send mail for straße.example to strasse.example.
-        labels = idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
-        raise _no_address() from None
+    labels = _labels(domain)
     if "." not in labels:
         raise _no_address()
     return Mailbox(local, labels, header_text(name))
@@ -87,6 +84,16 @@ def header_text(text: str) -> str:
             hint="Correct the row, and import it again.",
         )
     return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=4_096)  # a country's people share some hundred providers
+def _labels(domain: str) -> str:
+    """Return a domain as A-labels, or nothing for what is no domain."""
+    try:
+        # IDNA 2008, for that of 2003 would send mail for straße.example to strasse.example.
+        return idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        return ""
 
 
 def _is_local(local: str) -> bool:
