@@ -6,9 +6,9 @@ same books give the same package, so that it can be made again anywhere.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voucher_batch.beneficiary import Channel
@@ -252,11 +252,13 @@ def place(source: Folder, target: Folder, name: str) -> None:
 
 
 def _linked(source: str, target: str) -> bool:
-    temporary = f"{target}.part"
+    temporary = Path(f"{target}.part")
     try:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - paths as text
-        os.link(source, temporary)
-        os.replace(temporary, target)  # noqa: PTH105
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        temporary.hardlink_to(source)
+        temporary.replace(target)
+        temporary.unlink(missing_ok=True)  # which a link to the same file leaves (rename(2))
     except OSError:  # another disk, or one without links
         return False
     return True

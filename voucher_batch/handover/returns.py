@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from voucher_batch.beneficiary import Channel
 from voucher_batch.errors import HandoverError
 from voucher_batch.handover.marks import parse_mark
+from voucher_batch.handover.proofs import PROOF
 from voucher_batch.store import Outcome, ShardKind
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from voucher_batch.campaign import Campaign
     from voucher_batch.piece import Mark
-    from voucher_batch.store import Books, Store
+    from voucher_batch.store import Store
 
 _HEADER: Final = ("datamatrix", "outcome")
 _COLUMNS: Final = len(_HEADER)
@@ -78,11 +79,17 @@ def take_log(lines: Iterable[str], *, store: Store, campaign: Campaign, now: int
             have been entered, and the corrected log can be given again.
         BookError: ``book-outcome``: a sheet was said to be otherwise before.
     """
+    with store.read() as books:
+        sizes = {s.number: s.pieces for s in books.shards.all() if s.channel is Channel.POST}
     counts = dict.fromkeys(Outcome, 0)
     for batch in _batches(_read(lines, campaign=campaign)):
         with store.begin() as books:
             for line, mark, outcome in batch:
-                _enter(books, line, mark, outcome, now=now)
+                is_sheet = sizes.get(mark.shard) == mark.pieces and mark.copy != PROOF
+                if not is_sheet or not books.pieces.record(
+                    mark.shard, mark.piece, outcome, now=now
+                ):
+                    raise _unknown(line)
                 counts[outcome] += 1
     return Taken(counts[Outcome.PRINTED], counts[Outcome.SPOILED])
 
@@ -137,20 +144,19 @@ def _read(lines: Iterable[str], *, campaign: Campaign) -> Iterator[tuple[int, Ma
         raise _unread(rows.line_num) from error
 
 
-def _enter(books: Books, line: int, mark: Mark, outcome: Outcome, *, now: int) -> None:
-    if not books.pieces.record(mark.shard, mark.piece, outcome, now=now):
-        raise HandoverError(
-            "handover-unknown-sheet",
-            f"Line {line} of the log names a sheet that was never made.",
-            hint="Check that the log is of this campaign.",
-        )
-
-
 def _batches(
     rows: Iterator[tuple[int, Mark, Outcome]],
 ) -> Iterator[tuple[tuple[int, Mark, Outcome], ...]]:
     while batch := tuple(itertools.islice(rows, _TOGETHER)):
         yield batch
+
+
+def _unknown(line: int) -> HandoverError:
+    return HandoverError(
+        "handover-unknown-sheet",
+        f"Line {line} of the log names a sheet that was not made for the post.",
+        hint="Check that the log is of this campaign; proofs and e-mails do not belong in it.",
+    )
 
 
 def _unread(line: int) -> HandoverError:

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from gouvcheck_core.errors import SignerError
 from tests.support.factory import SIGNERS, Inline, codes, files, fill, letters, manifest_bytes, run
+from voucher_batch import sheet
 from voucher_batch.beneficiary import Channel
 from voucher_batch.errors import BookError, RunError
 from voucher_batch.press import work as press
@@ -210,7 +211,7 @@ def test_defect_in_a_worker_is_named_without_what_it_says(
 def test_code_that_does_not_read_back_keeps_the_shard_from_release(
     factory: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = press.render
+    real = sheet.render
 
     def exchanged(pieces: Any, *, form: Any) -> bytes:
         return real(pieces if len(pieces) == 1 else [*pieces[1:], pieces[0]], form=form)
