@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer_api.audit import merkle, tiles
+from issuer_api.audit import merkle
 from issuer_api.audit.tiles import Tile, TileNodes, read_entries, tiles_of, write_entries
 from issuer_api.errors import AuditError
+from tests.support.audit_files import files_of
 
 
 @pytest.mark.parametrize(
@@ -60,29 +61,6 @@ def test_path_in_another_writing_is_refused(path: str) -> None:
         Tile.parse(path)
 
 
-def written(entries: list[bytes]) -> dict[Tile, bytes]:
-    """Return the files of a log, each worked out from the leaves alone."""
-    files = {}
-    for tile in tiles_of(len(entries)):
-        if tile.level is None:
-            first = tile.number * tiles.WIDTH
-            files[tile] = write_entries(entries[first : first + tile.width])
-            continue
-        span = 1 << (tile.level * tiles.HEIGHT)
-        starts = range(
-            tile.number * tiles.WIDTH * span, (tile.number * tiles.WIDTH + tile.width) * span, span
-        )
-        files[tile] = b"".join(subtree(entries[start : start + span]) for start in starts)
-    return files
-
-
-def subtree(entries: list[bytes]) -> bytes:
-    hashes = [merkle.leaf_hash(entry) for entry in entries]
-    while len(hashes) > 1:
-        hashes = [merkle.node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
-    return hashes[0]
-
-
 @pytest.mark.parametrize(
     ("size", "names"),
     [
@@ -108,7 +86,7 @@ def test_log_has_these_files_and_no_other(size: int, names: list[str]) -> None:
 @pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 700])
 def test_auditor_proves_everything_from_the_files(size: int) -> None:
     entries = [number.to_bytes(2, "big") for number in range(size)]
-    nodes = TileNodes(written(entries), size=size)
+    nodes = TileNodes(files_of(entries), size=size)
     root = merkle.root(size, nodes)
 
     for index in {0, size // 2, size - 1}:
