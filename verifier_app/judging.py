@@ -21,6 +21,8 @@ from gouvcheck_core.verify import verify
 from verifier_app.model.judgement import Judgement, Paper, PaperRow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from gouvcheck_core.errors import GouvCheckError
     from gouvcheck_core.profiles import Profile, Row
     from gouvcheck_core.trust import Campaign, Trust
@@ -35,10 +37,7 @@ _NO_KEYS: Final = HcertKeys.of((), as_of=0)
 _IMPERSONAL: Final = frozenset({Role.VALUE, Role.VALID_FROM, Role.VALID_UNTIL, Role.CAMPAIGN})
 """Fields that say nothing about a person, and that a desk needs: they are never covered."""
 
-_EU_PERSONAL: Final = frozenset(
-    {"surname", "given-names", "surname-icao", "given-names-icao", "date-of-birth"}
-    | {"certificate-number"}
-)
+_EU_IMPERSONAL: Final = frozenset({"country", "issuer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +108,7 @@ def _own(document: VerifiedDocument, trust: Trust) -> Paper | None:
     return Paper(
         kind=profile.id,
         name=profile.names,
-        rows={
-            language: tuple(
-                _row(row, personal=row.field not in impersonal)
-                for row in profile.rows(claims, language)
-            )
-            for language in Language
-        },
+        rows=_rows(lambda language: profile.rows(claims, language), impersonal),
         issuer=document.signer.issuer.names,
         campaign=_campaign(document, profile, trust),
         signed=claims.iat,
@@ -135,12 +128,7 @@ def _european(document: VerifiedHcert) -> Paper:
     return Paper(
         kind=f"eu-{kind.name.lower()}",
         name=Words(**{language.value: verify_hcert.title(kind, language) for language in Language}),
-        rows={
-            language: tuple(
-                _row(row, personal=row.field in _EU_PERSONAL) for row in document.rows(language)
-            )
-            for language in Language
-        },
+        rows=_rows(document.rows, _EU_IMPERSONAL),
         issuer={},
         campaign=None,
         signed=document.claims.iat,
@@ -149,7 +137,20 @@ def _european(document: VerifiedHcert) -> Paper:
     )
 
 
-def _row(row: Row, *, personal: bool) -> PaperRow:
-    return PaperRow(
-        id=row.field, label=row.label, value=row.value, compare=row.compare, personal=personal
-    )
+def _rows(
+    rows_in: Callable[[Language], tuple[Row, ...]], impersonal: Collection[str]
+) -> dict[Language, tuple[PaperRow, ...]]:
+    """Return the fields in every language, each with whether it says something about a person."""
+    return {
+        language: tuple(
+            PaperRow(
+                id=row.field,
+                label=row.label,
+                value=row.value,
+                compare=row.compare,
+                personal=row.field not in impersonal,
+            )
+            for row in rows_in(language)
+        )
+        for language in Language
+    }

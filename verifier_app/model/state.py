@@ -79,7 +79,7 @@ class NoteKind(StrEnum):
     """What was scanned is no verdict's matter; the reason says why."""
     JUST_CHECKED = "just-checked"
     READING = "reading"
-    FILE = "file"
+    FAILURE = "failure"
 
 
 class TrustStanding(Enum):
@@ -163,7 +163,7 @@ class Note:
         kind: What it is about.
         until: When it goes away.
         reason: Of a code.
-        error: Stable code of what is wrong with a file.
+        error: Stable code of what failed.
     """
 
     kind: NoteKind
@@ -335,6 +335,11 @@ class State:
     def kiosk(self) -> bool:
         """Whether nothing but scanning is allowed."""
         return self.settings.kiosk is not None
+
+    @property
+    def scanning(self) -> bool:
+        """Whether what a camera sees is looked at."""
+        return self.active and self.screen is Screen.SCAN
 
     @property
     def camera_wanted(self) -> bool:

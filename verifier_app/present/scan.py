@@ -80,9 +80,9 @@ def _note(note: Note, say: Translator) -> NoteView:
             return NoteView(Icon.CHECK, "", text)
         case NoteKind.READING:
             return NoteView(Icon.PICTURE, "", say("The picture is being read."))
-        case NoteKind.FILE | NoteKind.CODE if note.reason is None:
+        case NoteKind.FAILURE | NoteKind.CODE if note.reason is None:
             return NoteView(Icon.WARNING, "", sentences.failure(say, note.error or ""))
-        case NoteKind.FILE | NoteKind.CODE:
+        case NoteKind.FAILURE | NoteKind.CODE:
             words = catalogue.words(note.reason, say.language)
             return NoteView(Icon.NOT_A_CODE, words.title, words.advice)
         case _ as never:

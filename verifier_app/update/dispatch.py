@@ -166,8 +166,7 @@ def _opened(state: State, screen: Screen) -> State:
 
 
 def _open_scanner(state: State) -> Step:
-    ready = state.active and state.screen is Screen.SCAN
-    if ready and state.device.camera is CameraShape.SCANNER:
+    if state.scanning and state.device.camera is CameraShape.SCANNER:
         return asking(state, OpenScanner())
     return only(state)
 

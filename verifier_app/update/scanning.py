@@ -110,8 +110,7 @@ def _is_held(state: State, held: Held) -> bool:
 
 def released(state: State) -> State:
     """Let go of the codes that have been out of view for long enough while scanning went on."""
-    scanning = state.active and state.screen is Screen.SCAN and state.waiting is None
-    if not scanning:
+    if not state.scanning or state.waiting is not None:
         return state
     return replace(state, held=tuple(held for held in state.held if _in_view(state, held)))
 
@@ -179,18 +178,19 @@ def judging_failed(state: State, event: JudgingFailed) -> Step:
     """Go on scanning after a defect of the judge: a scan must not hang, nor be called good."""
     if event.ticket != state.waiting:
         return only(state)
-    return only(replace(state, waiting=None))
+    return _failed(replace(state, waiting=None, screen=Screen.SCAN), "judging-failed")
 
 
 def file_unreadable(state: State, event: FileUnreadable) -> Step:
     """Say why a photo or PDF could not be read."""
-    if state.screen is not Screen.SCAN or not state.active:
-        return only(state)
-    note = Note(NoteKind.FILE, state.clock.now + NOTE_SECONDS, error=event.code)
+    return _failed(state, event.code) if state.scanning else only(state)
+
+
+def _failed(state: State, code: str) -> Step:
+    """Say in a short note what failed."""
     say = words_of(state)
-    return asking(
-        replace(state, note=note), Announce(sentences.failure(say, event.code), say.language)
-    )
+    note = Note(NoteKind.FAILURE, state.clock.now + NOTE_SECONDS, error=code)
+    return asking(replace(state, note=note), Announce(sentences.failure(say, code), say.language))
 
 
 def key_typed(state: State, event: KeyTyped) -> Step:

@@ -31,7 +31,7 @@ _JUDGING = frozenset({Screen.SCAN, Screen.TYPED})
 def settled(before: State, after: State) -> State:
     """Return the state after an event with nothing in it that has lost its place."""
     screen, active = after.screen, after.active
-    begins = _sees(after) and not _sees(before)
+    begins = after.scanning and not before.scanning
     return replace(
         after,
         shown=after.shown if screen is Screen.VERDICT else None,
@@ -61,11 +61,6 @@ def consequences(before: State, after: State) -> Iterator[Effect]:
     if _warns(after) and not _warns(before):
         say = words_of(after)
         yield Announce(sentences.clock_behind(say), say.language)
-
-
-def _sees(state: State) -> bool:
-    """Tell whether a frame would be looked at."""
-    return state.active and state.screen is Screen.SCAN
 
 
 def _same_verdict(before: State, after: State) -> bool:

@@ -251,7 +251,12 @@ def test_defect_of_the_judge_neither_hangs_the_scan_nor_calls_anything_good() ->
     assert update(state, JudgingFailed(9)) == (state, ())
     state, effects = update(state, JudgingFailed(1))
 
-    assert (state.waiting, state.screen, effects) == (None, Screen.SCAN, ())
+    assert (state.waiting, state.screen) == (None, Screen.SCAN)
+    assert state.note is not None
+    assert state.note.kind is NoteKind.FAILURE
+    (said,) = effects
+    assert isinstance(said, Announce)
+    assert said.sentence == "This input cannot be processed."
 
 
 def test_code_that_is_still_being_judged_is_not_let_go() -> None:
