@@ -59,7 +59,7 @@ class Sampling:
 EVERY_CODE: Final = Sampling(percent=_EVERY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class ShardJob:
     """A shard to be rendered; the same job always gives the same bytes.
 

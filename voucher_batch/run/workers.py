@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
@@ -146,8 +146,15 @@ class DaskWorkers:
 
     @property
     def width(self) -> int:
-        """How many threads the cluster has now, and at least one."""
-        threads: dict[str, int] = self._client.nthreads()
+        """How many threads the cluster has now, and at least one.
+
+        Raises:
+            RunError: ``run-cluster``: the scheduler is gone.
+        """
+        try:
+            threads: dict[str, int] = self._client.nthreads()
+        except OSError as error:
+            raise _no_cluster() from error
         return max(1, sum(threads.values()))
 
     def submit(self, work: Callable[[_Job], _Result], job: _Job) -> Future[_Result]:
@@ -166,13 +173,15 @@ class DaskWorkers:
 
     def renew(self) -> None:
         """Leave what was handed out; the nannies end what hangs."""
-        self._executor.shutdown(wait=False)
+        with suppress(OSError):  # a scheduler that is gone has nothing in hand
+            self._executor.shutdown(wait=False)
         self._executor = self._client.get_executor(pure=False)
 
     def close(self) -> None:
         """Leave the cluster, which stays as it is."""
-        self._executor.shutdown(wait=False)
-        self._client.close()
+        with suppress(OSError):
+            self._executor.shutdown(wait=False)
+            self._client.close()
 
 
 @contextmanager
