@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from voucher_batch.piece import Mark
 
-PIXELS: Final = 8
-"""Pixels a module, across and down: a viewer that smooths pictures blurs only an eighth of it."""
+PIXELS: Final = 4
+"""Pixels a module, across and down: a viewer that smooths pictures blurs a quarter of one."""
 
 MARK_MODULE_MM: Final = 0.5
 """Printed side of a module of the DataMatrix; inserters read 0.4 mm and more."""
@@ -29,8 +29,8 @@ MARK_MODULE_MM: Final = 0.5
 MARK_QUIET: Final = 2
 """Modules around the DataMatrix that stay white; one is asked for (ISO/IEC 16022)."""
 
-_BITS: Final = bytes([0x00, 0xFF]) + bytes(254)
-"""Translates a module to eight pixels of one bit, dark is 1."""
+_NIBBLE: Final = b"0f" + bytes(254)
+"""Translates a module to four pixels of one bit, dark is 1, in hexadecimal."""
 
 _DARK_OF_PIXEL: Final = bytes([1]) + bytes(255)
 """Translates a pixel of zxing-cpp, 0 is black, to a module."""
@@ -52,8 +52,10 @@ class Stencil:
         return len(self.rows)
 
     def bits(self) -> bytes:
-        """Return the pixels, a bit each, 1 is dark, row by row; `PIXELS` a module both ways."""
-        return b"".join([row.translate(_BITS) * PIXELS for row in self.rows])
+        """Return the pixels, a bit each, 1 is dark; rows begin with a byte."""
+        odd = b"0" * (self.size % 2)
+        lines = [(row.translate(_NIBBLE) + odd) * PIXELS for row in self.rows]
+        return bytes.fromhex(b"".join(lines).decode())
 
     def png(self) -> bytes:
         """Return the same pixels as a 1-bit PNG, black on white."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.format import QUIET_ZONE_MODULES
 from voucher_batch.sheet.fast.embedding import codes, resource_name
+from voucher_batch.sheet.fast.skeleton import PICTURES
 from voucher_batch.sheet.stencil import MARK_QUIET
 
 if TYPE_CHECKING:
@@ -23,58 +24,65 @@ _QUIET: Final = {"code": QUIET_ZONE_MODULES, "mark": MARK_QUIET}
 
 
 @dataclass(frozen=True, slots=True)
-class Pen:
-    """All that is known of a line before its text is.
+class Stroke:
+    """What is drawn at a place, all but what the letter brings.
 
     Args:
-        slot: Whose line it is.
-        line: Which one.
-        before: Operators up to the size of the type.
-        after: Operators between the size and the glyphs.
-        codes: Text -> codes of glyphs.
+        place: Where.
+        opening: Operators before what the letter brings; the same on every letter.
+        closing: Operators after it.
+        codes: Text -> codes of glyphs; empty for a picture.
     """
 
-    slot: str
-    line: int
-    before: bytes
-    after: bytes
+    place: Place
+    opening: bytes
+    closing: bytes
     codes: Mapping[int, str]
 
 
-def pen(place: Place, template: Template) -> Pen:
-    """Return what draws the text of a place."""
+def stroke(place: Place, template: Template) -> Stroke:
+    """Return what is drawn at a place."""
+    if place.slot in PICTURES:
+        # The grey of the device: black ink alone is sharper than a black mixed of all inks.
+        return Stroke(place, place.opening + b"\nq 0 g\n", b"\nQ\nEMC\n", {})
     slot = template.slot(place.slot)
     ink = b" ".join([b"%.4g" % (each / 255) for each in bytes.fromhex(slot.ink[1:])])
-    return Pen(
-        slot=place.slot,
-        line=place.line,
-        before=b"%b\nBT %b cs %b scn %b " % (place.opening, SRGB, ink, resource_name(slot.weight)),
-        after=b" Tf 1 0 0 1 %.8g %.8g Tm<" % (place.x, place.y),
-        codes=codes(slot.weight),
+    text = b"\nBT %b cs %b scn 1 0 0 1 %.8g %.8g Tm %b\n"
+    face = resource_name(slot.weight)
+    return Stroke(
+        place,
+        place.opening + text % (SRGB, ink, place.x, place.y, face),
+        b"\nET\nEMC\n",
+        codes(slot.weight),
     )
 
 
-def drawn(content: Content, pens: Sequence[Pen], pictures: Sequence[Place]) -> bytes:
-    """Return the operators that draw one letter's own content."""
+def drawn(content: Content, strokes: Sequence[Stroke]) -> bytes:
+    """Return what a letter draws at places that follow each other.
+
+    The first opening and the last closing are left out: they end and begin the static streams
+    around this one, for a page's streams are read as one (ISO 32000-1 section 7.8.2).
+    """
     parts: list[bytes] = []
-    for each in pens:
-        fitted = content.slots[each.slot]
-        glyphs = fitted.lines[each.line].translate(each.codes).encode()
-        parts += (each.before, b"%g" % fitted.size, each.after, glyphs, b">Tj ET\nEMC\n")
-    for place in pictures:
-        parts.append(_picture(content, place))
-    return b"".join(parts)
+    for each in strokes:
+        parts += (each.opening, _own(content, each), each.closing)
+    return b"".join(parts[1:-1])
+
+
+def _own(content: Content, each: Stroke) -> bytes:
+    """Return what of one place is the letter's own."""
+    place = each.place
+    if place.slot in PICTURES:
+        return _picture(content, place)
+    fitted = content.slots[place.slot]
+    glyphs = fitted.lines[place.line].translate(each.codes).encode("latin-1")
+    return b"%g Tf(%b)Tj" % (fitted.size, glyphs)
 
 
 def _picture(content: Content, place: Place) -> bytes:
-    """Return what draws a code in its room; the quiet zone is what stays white."""
+    """Return what puts a code into its room; the quiet zone is what stays white."""
     size, quiet = getattr(content, place.slot).size, _QUIET[place.slot]
     module = place.side / (size + 2 * quiet)
     side, inset = size * module, quiet * module
     matrix = (side, side, place.x + inset, place.y + inset)
-    # The grey of the device, for black ink alone is sharper than black mixed of all inks.
-    return b"%b\nq 0 g %.8g 0 0 %.8g %.8g %.8g cm/%b Do Q\nEMC\n" % (
-        place.opening,
-        *matrix,
-        place.slot.encode(),
-    )
+    return b"%.8g 0 0 %.8g %.8g %.8g cm/%b Do" % (*matrix, place.slot.encode())

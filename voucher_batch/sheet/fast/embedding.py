@@ -20,6 +20,9 @@ _SYMBOLIC: Final = 4
 _STEM: Final = {Weight.REGULAR: 80, Weight.SEMIBOLD: 120}
 """Width of vertical stems; only substitutes of a font would be drawn by it."""
 
+_ESCAPED: Final = {ord(each): f"\\{each}" for each in "()\\"} | {ord("\r"): "\\r"}
+"""What a literal string cannot hold as it is (ISO 32000-1 section 7.3.4.2)."""
+
 _SECTION: Final = 100
 """Entries of one section of a character map, at most (Adobe technical note 5014)."""
 
@@ -31,8 +34,11 @@ def resource_name(weight: Weight) -> bytes:
 
 @cache
 def codes(weight: Weight) -> Mapping[int, str]:
-    """Return the hexadecimal code of each character, for `str.translate`."""
-    return {at: f"{glyph:04X}" for at, glyph in face(weight).glyphs.items()}
+    """Return the two bytes of each character in a literal string, as Latin-1 text."""
+    return {
+        at: "".join([_ESCAPED.get(byte, chr(byte)) for byte in glyph.to_bytes(2, "big")])
+        for at, glyph in face(weight).glyphs.items()
+    }
 
 
 def embedded(weight: Weight, text: frozenset[str]) -> Node:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voucher_batch.sheet.fast.drawing import SRGB, drawn, pen
+from voucher_batch.sheet.fast.drawing import SRGB, drawn, stroke
 from voucher_batch.sheet.fast.embedding import embedded, resource_name
-from voucher_batch.sheet.fast.skeleton import PICTURES, skeleton
+from voucher_batch.sheet.fast.node import Node
+from voucher_batch.sheet.fast.skeleton import skeleton
 from voucher_batch.sheet.fast.writer import PdfWriter
 from voucher_batch.sheet.stencil import PIXELS
 
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
 
     from voucher_batch.sheet.content import Content
     from voucher_batch.sheet.faces import Weight
-    from voucher_batch.sheet.fast.drawing import Pen
-    from voucher_batch.sheet.fast.node import Node
-    from voucher_batch.sheet.fast.skeleton import Furniture, Place, Skeleton
+    from voucher_batch.sheet.fast.drawing import Stroke
+    from voucher_batch.sheet.fast.skeleton import Furniture, Skeleton
     from voucher_batch.sheet.form import Form
     from voucher_batch.sheet.stencil import Stencil
 
-_PAGE, _CONTENT, _CODE, _MARK, _LETTER, _FIRST_ELEMENT = range(6)
-"""Objects of a letter, counted from the first of its numbers; the parents stand last."""
+_PAGE, _CODE, _MARK, _LETTER, _FIRST_ELEMENT = range(5)
+"""Objects of a letter, counted from the first of its numbers; behind the elements stand the
+parents of marked content, and the streams of what the letter itself draws."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,14 +37,12 @@ class _Kind:
         page: Text of a page, with blanks for its codes, its own content and its index.
         elements: Objects of a letter's structure: the letter, its elements, the parents of marked
             content.
-        pens: What draws the texts.
-        pictures: Where the codes stand.
+        gaps: What the letter draws between the static streams.
     """
 
     page: bytes
     elements: tuple[_Pattern, ...]
-    pens: tuple[Pen, ...]
-    pictures: tuple[Place, ...]
+    gaps: tuple[tuple[Stroke, ...], ...]
 
 
 _Pattern = tuple[bytes, tuple[int, ...]]
@@ -93,32 +93,41 @@ class _Shard:
         kind = self._kinds.get(skeleton_)
         if kind is None:
             kind = self._kinds[skeleton_] = self._kind(skeleton_)
-        base = writer.reserve(_LETTER + len(kind.elements))
-        parents = base + _LETTER + len(kind.elements) - 1
-        index = len(self._letters)
-        writer.put(
-            base,
-            kind.page % (base + _CODE, base + _MARK, base + _CONTENT, index),
-        )
-        writer.deflated(base + _CONTENT, b"", drawn(content, kind.pens, kind.pictures))
-        writer.deflated(base + _CODE, *_image(content.code), level=1)
-        writer.deflated(base + _MARK, *_image(content.mark), level=1)
+        base = writer.reserve(_LETTER + len(kind.elements) + len(kind.gaps))
+        streams = base + _LETTER + len(kind.elements)
+        numbers = range(streams, streams + len(kind.gaps))
+        writer.put(base, kind.page % (base + _CODE, base + _MARK, *numbers, len(self._letters)))
+        for number, strokes in zip(numbers, kind.gaps, strict=True):
+            writer.stream(number, b"", drawn(content, strokes))
+        writer.deflated(base + _CODE, *_image(content.code), level=2)
+        writer.deflated(base + _MARK, *_image(content.mark), level=2)
         for number, (text, references) in enumerate(kind.elements, start=base + _LETTER):
             writer.put(number, text % tuple([base + each for each in references]))
-        self._letters.append((base, parents))
+        self._letters.append((base, streams - 1))
 
     def _kind(self, skeleton_: Skeleton) -> _Kind:
-        template = self._form.template
+        gaps = tuple(
+            tuple([stroke(place, self._form.template) for place in gap]) for gap in skeleton_.gaps
+        )
         return _Kind(
-            page=self._page(skeleton_),
+            page=self._page(skeleton_, self._static(skeleton_, gaps)),
             elements=tuple(_patterns(skeleton_, self._document)),
-            pens=tuple(
-                pen(each, template) for each in skeleton_.places if each.slot not in PICTURES
-            ),
-            pictures=tuple(each for each in skeleton_.places if each.slot in PICTURES),
+            gaps=gaps,
         )
 
-    def _page(self, skeleton_: Skeleton) -> bytes:
+    def _static(self, skeleton_: Skeleton, gaps: Sequence[Sequence[Stroke]]) -> list[int]:
+        """Write the static streams of a skeleton, which open and close the gaps between them."""
+        closings = [b"", *(gap[-1].closing for gap in gaps)]
+        openings = [*(gap[0].opening for gap in gaps), b""]
+        streams = zip(closings, skeleton_.static, openings, strict=True)
+        return [
+            self._writer.shared(
+                Node((b"<</Filter/FlateDecode>>",), zlib.compress(b"\n".join(parts), 9))
+            )
+            for parts in streams
+        ]
+
+    def _page(self, skeleton_: Skeleton, static: Sequence[int]) -> bytes:
         """Return the text of a page, with blanks for what is the letter's own."""
         writer, own = self._writer, skeleton_.resources
         added = {
@@ -133,8 +142,13 @@ class _Shard:
         ])  # fmt: skip
         return (
             b"<</Type/Page/Parent %d 0 R/MediaBox%b/Tabs/S/Resources<<%b>>"
-            b"/Contents[%d 0 R %%d 0 R]/StructParents %%d>>"
-            % (self._pages, skeleton_.box, resources, writer.shared(skeleton_.static))
+            b"/Contents[%b]/StructParents %%d>>"
+            % (
+                self._pages,
+                skeleton_.box,
+                resources,
+                b" %d 0 R ".join([b"%d 0 R" % number for number in static]),
+            )
         )
 
     def _entries(self, dictionary: Node | None) -> bytes:

@@ -7,7 +7,6 @@ a colour; so the content stream tells where each slot begins, and which marked c
 from __future__ import annotations
 
 import io
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -64,21 +63,21 @@ class Skeleton:
     """A kind of sheet taken apart.
 
     Args:
-        static: Content stream of all that is the same on every letter.
+        static: What is the same on every letter, as content streams in their order.
+        gaps: Places of the rest, between two of these streams each, so one less.
         language: Of the words.
         box: The page's size.
         resources: Entries of the page's resources that it uses, by category.
-        places: Where the rest goes.
         elements: Structure of the letter, parents first.
         marks: Index in ``elements`` of the parent of each marked content, by its number.
         furniture: What Typst put around the page.
     """
 
-    static: Node
+    static: tuple[bytes, ...]
+    gaps: tuple[tuple[Place, ...], ...]
     language: str
     box: bytes
     resources: dict[str, Node]
-    places: tuple[Place, ...]
     elements: tuple[Element, ...]
     marks: tuple[int, ...]
     furniture: Furniture
@@ -126,17 +125,16 @@ def _taken_apart(content: Content, form: Form) -> Skeleton:
     names = _mark_slots(sheet)
     with pikepdf.open(io.BytesIO(compiled(form, [sheet]))) as pdf:
         page = pdf.pages[0]
-        static, places = _divided(page, names)
-        if len(places) != len(PICTURES) + sum(
-            len(each["lines"]) for each in sheet["slots"].values()
-        ):
+        static, gaps = _divided(page, names)
+        lines = sum(len(each["lines"]) for each in sheet["slots"].values())
+        if sum(map(len, gaps)) != len(PICTURES) + lines:
             raise _unknown("slots that are no marked content of their own")
         elements, marks = elements_of(pdf.Root.StructTreeRoot)
         return Skeleton(
-            static=Node((b"<</Filter/FlateDecode>>",), zlib.compress(static, 9)),
+            static=static,
+            gaps=gaps,
             box=inlined(page.MediaBox),
             resources=_resources(page),
-            places=places,
             elements=elements,
             marks=marks,
             language=content.language,
@@ -175,18 +173,23 @@ def _mark_slots(sheet: dict[str, Any]) -> list[str]:
 # --- the content stream -----------------------------------------------------------------------
 
 
-def _divided(page: pikepdf.Page, names: Sequence[str]) -> tuple[bytes, tuple[Place, ...]]:
-    """Return the static part of a page's content, and the places of the rest."""
+def _divided(
+    page: pikepdf.Page, names: Sequence[str]
+) -> tuple[tuple[bytes, ...], tuple[tuple[Place, ...], ...]]:
+    """Return the static streams of a page's content, and the places in the gaps between them."""
     pictures = _marker_pictures(page)
-    static: list[Instruction] = []
-    places: list[Place] = []
+    static: list[list[Instruction]] = [[]]
+    gaps: list[list[Place]] = []
     for marked in _sequences(pikepdf.parse_content_stream(page)):
         place = _place(marked, names, pictures)
         if place is None:
-            static += marked
+            static[-1] += marked
+        elif gaps and not static[-1]:
+            gaps[-1].append(place)
         else:
-            places.append(place)
-    return pikepdf.unparse_content_stream(static), tuple(places)
+            gaps.append([place])
+            static.append([])
+    return tuple(map(pikepdf.unparse_content_stream, static)), tuple(map(tuple, gaps))
 
 
 def _marker_pictures(page: pikepdf.Page) -> dict[str, Colour]:
