@@ -15,23 +15,18 @@ from gouvcheck_core.profiles import CtiRule, Language, StatusRule
 from voucher_batch.beneficiary import Country
 from voucher_batch.errors import BookError
 from voucher_batch.piece import Piece
+from voucher_batch.recipient import recipient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gouvcheck_core.keys import PublicKey
     from gouvcheck_core.reference import Reference
-    from voucher_batch.beneficiary import Address, Beneficiary
+    from voucher_batch.beneficiary import Beneficiary
     from voucher_batch.campaign import Campaign
     from voucher_batch.piece import Mark
     from voucher_batch.store import PieceRow, VoucherRow
     from voucher_batch.vault import Vault
-
-_PREFIX: Final = {Country.LU: "L", Country.FR: "F", Country.BE: "B", Country.DE: "D"}
-"""Letters before the postcode, as post in Luxembourg is addressed."""
-
-_ABROAD: Final = {Country.FR: "FRANCE", Country.BE: "BELGIQUE", Country.DE: "ALLEMAGNE"}
-"""The last line, in the language of the country that posts (UPU, Convention Manual)."""
 
 
 class Rebuilder:
@@ -143,13 +138,6 @@ class Rebuilder:
             reference="" if reference is None else reference.text,
             fields={row.field: row.value for row in rows},
         )
-
-
-def recipient(name: str, address: Address) -> tuple[str, ...]:
-    """Return the lines of the address field, at most five; none is empty."""
-    place = f"{_PREFIX[address.country]}-{address.postcode} {address.city}"
-    lines = (name, address.extra, address.street, place, _ABROAD.get(address.country, ""))
-    return tuple(line for line in lines if line)
 
 
 def _known_language(languages: tuple[str, ...]) -> Language:

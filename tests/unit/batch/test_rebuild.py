@@ -16,7 +16,8 @@ from tests.support.factory import SIGNERS, fill, run, sample_person
 from voucher_batch.beneficiary import Address, Country
 from voucher_batch.errors import BookError, VaultError
 from voucher_batch.piece import Mark
-from voucher_batch.rebuild import Rebuilder, recipient
+from voucher_batch.rebuild import Rebuilder
+from voucher_batch.recipient import recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
