@@ -230,8 +230,9 @@ class Run:
     """Whether the judge answers only after the next event."""
     answers: list[Judged] = field(default_factory=list)
     camera: bool = False
+    asked: dict[int, str] = field(default_factory=dict)
     in_view: dict[str, float] = field(default_factory=dict)
-    """When each code was last before the camera, or may have been there unseen."""
+    """When each code that was answered was last before the camera, or may have been unseen."""
 
     @classmethod
     def begun(cls, device: Device, settings: Settings, *, slow: bool = False) -> Run:
@@ -279,7 +280,8 @@ class Run:
                 case StopCamera():
                     assert self.camera
                     self.camera = False
-                case Judge(text):
+                case Judge(text, ticket):
+                    self.asked[ticket] = text
                     self._taken(text, event)
                 case _:
                     pass
@@ -291,16 +293,19 @@ class Run:
             self.in_view = {text: at for text, at in seen if self.now - at < HOLD_OFF}
         if scans and not scanned:
             self.in_view = dict.fromkeys(self.in_view, self.now)
-        if isinstance(event, TextSeen) and event.source is Source.CAMERA and event.text in CODES:
-            looked_at = before.active and before.screen is Screen.SCAN
-            if looked_at and before.waiting is None:
-                self.in_view[event.text] = self.now
+        match event:
+            case TextSeen(text, Source.CAMERA) if text in self.in_view and scanned:
+                if before.waiting is None:
+                    self.in_view[text] = self.now
+            case Judged(ticket) | JudgingFailed(ticket) if ticket == before.waiting:
+                self.in_view[self.asked[ticket]] = self.now
+            case _:
+                pass
 
     def _taken(self, text: str, event: Event) -> None:
         """Hold the machine to the hold-off, as somebody sees it who looks at the desk."""
         if isinstance(event, TextSeen) and event.source is Source.CAMERA and text in self.in_view:
             assert self.now - self.in_view[text] >= HOLD_OFF
-        self.in_view[text] = self.now
 
 
 def strings(value: Any) -> Iterator[str]:

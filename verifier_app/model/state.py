@@ -147,7 +147,7 @@ class Held:
     Args:
         digest: SHA-256 of its text.
         seen: When it was last in view, on the clock that never goes back.
-        reason: What it was found to be, as soon as that is known.
+        reason: What it was found to be; None while the judge is awaited, and only then.
     """
 
     digest: bytes
@@ -278,7 +278,6 @@ class State:
         torch: The light.
         ticket: Number of the last text handed to the judge.
         waiting: The ticket whose judgement is awaited, or None.
-        source: Where the text that is awaited came from.
         held: Codes that are not taken again yet, the newest last.
         note: The short note on the scan screen.
         shown: The verdict on screen, if one is.
@@ -304,7 +303,6 @@ class State:
     torch: Torch = Torch.OFF
     ticket: int = 0
     waiting: int | None = None
-    source: Source = Source.CAMERA
     held: tuple[Held, ...] = ()
     note: Note | None = None
     shown: Shown | None = None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.catalogue import Showing, showing
 from gouvcheck_core.policy import luxembourg_day
+from gouvcheck_core.verdict import Reason
 from verifier_app.model import (
     Announce,
     Held,
@@ -38,7 +39,6 @@ from verifier_app.words import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gouvcheck_core.verdict import Reason
     from verifier_app.model import (
         Effect,
         FileUnreadable,
@@ -86,7 +86,6 @@ def text_seen(state: State, event: TextSeen) -> Step:
         wedge=Wedge(),
         ticket=ticket,
         waiting=ticket,
-        source=event.source,
         held=(*others, Held(digest, state.clock.now)),
     )
     return asking(taken, Judge(event.text, ticket))
@@ -141,13 +140,12 @@ def judged(state: State, event: Judged) -> Step:
         return only(state)
     judgement = _without_hidden_fields(event.judgement)
     now, outcome = state.clock.now, judgement.outcome
-    *others, newest = state.held
     today = state.today.on(luxembourg_day(state.time)).with_one(outcome)
     state = replace(
         state,
         waiting=None,
         today=today,
-        held=(*others, replace(newest, reason=judgement.reason, seen=now)),
+        held=_with_reason(state.held, judgement.reason, seen=now),
     )
     if _is_note(judgement.reason):
         note = Note(NoteKind.CODE, now + NOTE_SECONDS, reason=judgement.reason)
@@ -155,6 +153,12 @@ def judged(state: State, event: Judged) -> Step:
     else:
         state = replace(state, screen=Screen.VERDICT, shown=Shown(judgement, now), note=None)
     return state, (*_told(state, judgement), SaveToday(today))
+
+
+def _with_reason(held: tuple[Held, ...], reason: Reason, *, seen: float) -> tuple[Held, ...]:
+    """Return the codes held, with what the newest, which was awaited, was found to be."""
+    *others, newest = held
+    return (*others, replace(newest, reason=reason, seen=seen))
 
 
 def _told(state: State, judgement: Judgement) -> Iterator[Effect]:
@@ -178,7 +182,9 @@ def judging_failed(state: State, event: JudgingFailed) -> Step:
     """Go on scanning after a defect of the judge: a scan must not hang, nor be called good."""
     if event.ticket != state.waiting:
         return only(state)
-    return _failed(replace(state, waiting=None, screen=Screen.SCAN), "judging-failed")
+    held = _with_reason(state.held, Reason.MALFORMED, seen=state.clock.now)
+    state = replace(state, waiting=None, held=held, screen=Screen.SCAN)
+    return _failed(state, "judging-failed")
 
 
 def file_unreadable(state: State, event: FileUnreadable) -> Step:

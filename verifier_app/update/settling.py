@@ -22,7 +22,7 @@ from verifier_app.words import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from verifier_app.model import Effect, State
+    from verifier_app.model import Effect, Held, State
 
 _SCANNING = frozenset({Screen.SCAN, Screen.VERDICT})
 _JUDGING = frozenset({Screen.SCAN, Screen.TYPED})
@@ -31,7 +31,7 @@ _JUDGING = frozenset({Screen.SCAN, Screen.TYPED})
 def settled(before: State, after: State) -> State:
     """Return the state after an event with nothing in it that has lost its place."""
     screen, active = after.screen, after.active
-    begins = after.scanning and not before.scanning
+    waiting = after.waiting if active and screen in _JUDGING else None
     return replace(
         after,
         shown=after.shown if screen is Screen.VERDICT else None,
@@ -39,13 +39,21 @@ def settled(before: State, after: State) -> State:
         pin=after.pin if screen is Screen.PIN else None,
         wedge=after.wedge if active and screen in _SCANNING else Wedge(),
         note=after.note if active and screen is Screen.SCAN else None,
-        waiting=after.waiting if active and screen in _JUDGING else None,
+        waiting=waiting,
         torch=after.torch if after.camera_wanted else Torch.OFF,
-        # Nobody looked meanwhile, so a code may have lain there all the time.
-        held=tuple(replace(held, seen=after.clock.now) for held in after.held)
-        if begins
-        else after.held,
+        held=tuple(_held(before, after, waiting=waiting)),
     )
+
+
+def _held(before: State, after: State, *, waiting: int | None) -> Iterator[Held]:
+    """Yield the codes that are not taken again yet."""
+    begins = after.scanning and not before.scanning
+    for place, held in enumerate(after.held, 1):
+        awaited = waiting is not None and place == len(after.held)
+        # Who asks no more for an answer has shown nothing of that code, so that it is free.
+        if held.reason is not None or awaited:
+            # Nobody looked meanwhile, so a code may have lain there all the time.
+            yield replace(held, seen=after.clock.now) if begins else held
 
 
 def consequences(before: State, after: State) -> Iterator[Effect]:

@@ -259,6 +259,27 @@ def test_defect_of_the_judge_neither_hangs_the_scan_nor_calls_anything_good() ->
     assert said.sentence == "This input cannot be processed."
 
 
+def test_code_whose_answer_nobody_saw_is_free() -> None:
+    phone = Phone.started()
+    state, _ = update(phone.state, TextSeen(CODE, Source.CAMERA))
+    state, _ = update(state, Opened(Screen.HELP))
+    state, _ = update(state, BackPressed())
+    state, effects = update(state, TextSeen(CODE, Source.CAMERA))
+
+    assert effects == (Judge(CODE, 2),)
+    state, _ = update(state, TextSeen(OTHER, Source.PICTURE))
+    assert len(state.held) == 1
+
+
+def test_code_that_makes_the_judge_fail_is_held_like_any_other() -> None:
+    phone = Phone.started()
+    state, _ = update(phone.state, TextSeen(CODE, Source.CAMERA))
+    state, _ = update(state, JudgingFailed(1))
+    _, effects = update(state, TextSeen(CODE, Source.CAMERA))
+
+    assert effects == ()
+
+
 def test_code_that_is_still_being_judged_is_not_let_go() -> None:
     phone = Phone.started()
     state, (asked,) = update(phone.state, TextSeen(CODE, Source.CAMERA))
