@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kivy.app import App
@@ -11,6 +13,7 @@ from kivy.clock import Clock
 from kivy.config import Config
 from kivy.uix.anchorlayout import AnchorLayout
 
+from gouvcheck_core.profiles import Language
 from verifier_app.assets import LAUNCHER
 from verifier_app.model import KioskEntered, Paused, Resumed, Touched
 from verifier_app.present import (
@@ -27,6 +30,7 @@ from verifier_app.present import (
 )
 from verifier_app.runtime import Runtime
 from verifier_app.screens.about import AboutScreen
+from verifier_app.screens.files import DesktopPicker
 from verifier_app.screens.help import HelpScreen
 from verifier_app.screens.menu import MenuScreen
 from verifier_app.screens.pin import PinScreen
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
 
     from kivy.core.window import WindowBase
 
+    from verifier_app.adapters.outside import Adapters
     from verifier_app.model import Event
     from verifier_app.ports import Frame
     from verifier_app.present import View
@@ -69,6 +74,9 @@ SCREENS: Final[Mapping[type[View], type[Page]]] = {
 _MOUSE_ONLY: Final = "mouse,disable_multitouch"
 """Kivy's own mouse draws a red dot for each second finger that a mouse does not have."""
 
+
+_SOON: Final = 0.2
+"""Seconds after which what a screen showed is forgotten, when the next one has been drawn."""
 
 _LAYOUT_STEPS: Final = 100
 """Times that layouts may settle before a frame is drawn: heights grow from the innermost text out,
@@ -120,9 +128,12 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
         super().__init__()
         self.look = look
         self.stage = AnchorLayout()
+        self.keys = Keys(post=self.post, now=time.monotonic, page=lambda: self.stage.children[0])
         self.runtime: Engine | None = None
         self.begins_as_kiosk = False
+        self.language = Language.FR
         self._page: Page | None = None
+        self._forget = Clock.create_trigger(lambda _elapsed: gc.collect(), _SOON)
 
     # --- the life of the window ---
 
@@ -163,13 +174,12 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
             self.runtime.post(event)
 
     def _listen(self, window: WindowBase) -> None:
-        keys = Keys(post=self.post, now=time.monotonic, page=lambda: self.stage)
         window.softinput_mode = "below_target"
         window.bind(
             size=lambda _window, size: self.look.fit(size),
-            on_key_down=lambda _window, key, _scan, _text, held: keys.pressed(key, held),
+            on_key_down=lambda _window, key, _scan, _text, held: self.keys.pressed(key, held),
             on_keyboard=lambda _window, key, *_: key == ESCAPE,  # Kivy would end the app
-            on_textinput=lambda _window, text: keys.typed(text),
+            on_textinput=lambda _window, text: self.keys.typed(text),
             on_touch_down=lambda *_: self.post(Touched()),
             on_minimize=lambda _window: self.post(Paused()),
             on_restore=lambda _window: self.post(Resumed()),
@@ -181,13 +191,18 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
     def show(self, view: View) -> None:
         """Draw a view. A screen is kept only while views of its type follow one another."""
         self.look.show(view.appearance)
+        self.language = view.appearance.language
         screen = SCREENS[type(view)]
         if type(self._page) is screen:
             self._page.view = view
             return
-        self.stage.clear_widgets()
+        if self._page is not None:
+            self.stage.remove_widget(self._page)
         self._page = screen(view=view)
-        self.stage.add_widget(self._page)
+        # Below the list of files, should that be open.
+        self.stage.add_widget(self._page, index=len(self.stage.children))
+        # Widgets know one another, so that what a screen showed would wait for the collector.
+        self._forget()
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a picture of the camera, where there is a place for it."""
@@ -207,7 +222,7 @@ def run(start: Start) -> int:
     app = VerifierApp(look=Look())
     app.runtime = Runtime(
         start.state,
-        adapters=start.adapters,
+        adapters=_with_picker(start.adapters, app),
         schedule=ClockSchedule(),
         on_view=app.show,
         on_frame=app.show_frame,
@@ -215,6 +230,13 @@ def run(start: Start) -> int:
     app.begins_as_kiosk = start.kiosk and start.state.settings.kiosk is None
     app.run()
     return 0
+
+
+def _with_picker(adapters: Adapters, app: VerifierApp) -> Adapters:
+    """Return the adapters with a way to choose files: the device's own, or the app's."""
+    if adapters.picker is not None:
+        return adapters
+    return replace(adapters, picker=DesktopPicker(app.stage, language=lambda: app.language))
 
 
 def _prepare_window(window: WindowBase, start: Start) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kivy.app import App
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from verifier_app.present import Tone
@@ -50,17 +49,20 @@ class VerdictPanel(Column):
 class VerdictScreen(Page):
     """Draws a `VerdictView`. The panel stands above the document, in a wide window beside it."""
 
+    wide = BooleanProperty(defaultvalue=False)
+
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._panel: Widget = self.ids.panel.__self__
         self._beside: Widget = self.ids.left.__self__
-        look = App.get_running_app().look
-        look.fbind("wide", self._arrange)
-        self._arrange(look, look.wide)
+        self.on_wide(self, self.wide)
 
-    def _arrange(self, _look: object, wide: bool) -> None:  # noqa: FBT001 - Kivy calls so
-        halves, column = self.ids.halves, self.ids.column
-        place = self.ids.left_column if wide else column
+    def on_wide(self, _screen: object, wide: bool) -> None:  # noqa: FBT001 - Kivy calls so
+        """Put the panel where it belongs in a window of this shape."""
+        if not hasattr(self, "_panel"):
+            return  # Kivy sets the property before there is anything to arrange
+        halves = self.ids.halves
+        place = self.ids.left_column if wide else self.ids.column
         if self._panel.parent is not place:
             self._panel.parent.remove_widget(self._panel)
             place.add_widget(self._panel, index=len(place.children))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.metrics import dp
-from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.properties import NumericProperty, ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
@@ -15,6 +16,7 @@ from verifier_app.widgets.parts import PartBox
 if TYPE_CHECKING:
     from verifier_app.ports import Frame
 
+_DARK: Final = (0.10, 0.13, 0.16)
 _ARM: Final = 28
 """Length in dp of each line of the frame."""
 
@@ -25,8 +27,13 @@ class CameraPicture(Widget):  # type: ignore[misc]  # Kivy has no types
     The frame goes to the graphics card as it is: no copy, no conversion, nothing that waits.
     """
 
-    texture = ObjectProperty(None, allownone=True)
-    tex_coords = ListProperty([0, 1, 1, 1, 1, 0, 0, 0])
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.texture: Texture | None = None
+        with self.canvas:
+            self._ink = Color(*_DARK)
+            self._place = Rectangle(pos=self.pos, size=self.size)
+        self.bind(pos=self._fit, size=self._fit)
 
     def show(self, frame: Frame) -> None:
         """Show a frame.
@@ -38,17 +45,17 @@ class CameraPicture(Widget):  # type: ignore[misc]  # Kivy has no types
         size = (frame.width, frame.height)
         if self.texture is None or self.texture.size != size or self.texture.colorfmt != kind:
             self.texture = Texture.create(size=size, colorfmt=kind)
-            self._cut()
+            self._ink.rgb = (1, 1, 1)
+            self._fit()
         self.texture.blit_buffer(pixels, size=size, colorfmt=kind, bufferfmt="ubyte")
         self.canvas.ask_update()
 
-    def on_size(self, *_: object) -> None:
-        """Cut the picture to another shape."""
-        self._cut()
-
-    def _cut(self) -> None:
+    def _fit(self, *_: object) -> None:
+        self._place.pos, self._place.size = self.pos, self.size
         if self.texture is not None:
-            self.tex_coords = fill(self.texture.size, self.size)
+            # In this order: a texture brings coordinates of its own.
+            self._place.texture = self.texture
+            self._place.tex_coords = fill(self.texture.size, self.size)
 
 
 def fill(picture: tuple[float, float], place: tuple[float, float]) -> list[float]:

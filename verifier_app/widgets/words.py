@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from kivy.metrics import sp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.image import Image
 from kivy.uix.label import Label
@@ -12,6 +13,9 @@ from verifier_app.widgets.look import measure
 
 _SMALLEST: Final = 0.7
 """Part of the size wished for below which a word is rather broken: only identifiers are so long."""
+
+_LEAST_POINTS: Final = 12
+"""Size in sp below which nothing is set."""
 
 
 class Words(Label):  # type: ignore[misc]  # Kivy has no types
@@ -41,10 +45,11 @@ class Words(Label):  # type: ignore[misc]  # Kivy has no types
         words = text.split()
         if width <= 0 or not words:
             return asked
-        size, least = asked, asked * _SMALLEST
+        size, least = asked, max(asked * _SMALLEST, min(asked, sp(_LEAST_POINTS)))
         while size > least and _longest(words, size, strong=strong) > width:
             size -= 1
-        return max(size, least)
+        fitted: float = max(size, least)
+        return fitted
 
 
 class Caption(Words):
