@@ -14,7 +14,7 @@ EXAMPLE: Final = options.example("gouvcheck-batch allocate --campaign spring-202
 
 
 def command(*, campaign: CampaignFolder = HERE, as_json: options.AsJson = False) -> None:
-    """Give one voucher to everybody who was taken in and has none.
+    """Give one voucher to everybody who has none.
 
     From here on the campaign file must not change: what letters say is the same on all of them.
     Another call gives out what is still missing, and nothing twice.

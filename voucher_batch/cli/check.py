@@ -42,7 +42,7 @@ def command(
     campaign: CampaignFolder = HERE,
     as_json: options.AsJson = False,
 ) -> None:
-    """Tell every fault of a campaign before anything is made.
+    """Tell every fault of a campaign file.
 
     Reads the file, holds it against the profile and the templates, puts words and sender together,
     and sees that mails have an address to come from.

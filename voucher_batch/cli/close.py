@@ -21,10 +21,10 @@ EXAMPLE: Final = options.example("gouvcheck-batch close --campaign spring-2027")
 
 
 def command(*, campaign: CampaignFolder = HERE, as_json: options.AsJson = False) -> None:
-    """End a campaign whose books close: nothing more is made or sent for it.
+    """End a campaign whose books close.
 
-    Ends with 1, and changes nothing, while something is left; it is said what. Persons can still be
-    erased, and the manifest written again.
+    Nothing more is made or sent for it. Ends with 1, and changes nothing, while something is left;
+    it is said what. Persons can still be erased, and the manifest written again.
     """
     with workplace.open_workplace(campaign).store() as store:
         raise typer.Exit(act(store, as_json=as_json))
@@ -57,15 +57,21 @@ def _left(books: Books) -> Iterator[str]:
     counts = books.counts()
     mails = books.outbox.counts()
     to_mail = sum(s.pieces for s in books.shards.all() if s.channel is Channel.EMAIL)
-    to_approve = sum(each.approved_by is None for each in books.resends.replacements())
+    mailed = mails[MailState.SENT] + mails[MailState.REFUSED]
+    replacements = books.resends.replacements()
     numbers = {
-        "people have no voucher yet: allocate": counts.waiting,
-        "vouchers have no paper yet: run": counts.unplanned,
-        "pieces are not made yet: run": counts.pieces - counts.released,
-        "papers were asked for again: run": len(books.resends.waiting()),
-        "spoiled sheets are not made again yet: run": len(books.pieces.spoiled(Channel.POST)),
-        "mails are not sent yet: mail": to_mail - mails[MailState.SENT] - mails[MailState.REFUSED],
-        "replacements wait for a second person: resend approve": to_approve,
+        "people without a voucher (allocate)": counts.waiting,
+        "vouchers without a paper (run)": counts.unplanned,
+        "pieces that are not made (run)": counts.pieces - counts.released,
+        "papers that were asked for again (run)": len(books.resends.waiting()),
+        "spoiled sheets that are not made again (run)": len(books.pieces.spoiled(Channel.POST)),
+        "mails that are not sent (mail)": to_mail - mailed,
+        "replacements that wait for a second person (resend approve)": sum(
+            each.approved_by is None for each in replacements
+        ),
+        "entries that are not withdrawn (resend revoked)": sum(
+            each.approved_by is not None and each.marked is None for each in replacements
+        ),
     }
     yield from (f"{equation}: the books do not close" for equation in counts.faults)
-    yield from (f"{number:,} {what}" for what, number in numbers.items() if number)
+    yield from (f"{what}: {number:,}" for what, number in numbers.items() if number)

@@ -19,10 +19,11 @@ def command(
     campaign: CampaignFolder = HERE,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")] = False,
 ) -> None:
-    """Destroy the key of a person, whose identification number is read from stdin.
+    """Make a person unreadable for ever.
 
-    What stays is a number without a name, so that the books close, and a keyed hash, so that nobody
-    gets a second voucher. The answer is the same whether there is such a person or not.
+    The identification number is read from stdin, and the key of the person destroyed. What stays is
+    a number without a name, so that the books close, and a keyed hash, so that nobody gets a second
+    voucher. The answer is the same whether there is such a person or not.
     """
     from voucher_batch.erase import erase
 

@@ -34,6 +34,7 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
 _BY_CODE: Final[Mapping[str, ExitCode]] = {
     "book-busy": ExitCode.UNREACHABLE,
     "book-database": ExitCode.UNREACHABLE,
+    "handover-exists": ExitCode.CANNOT_CREATE,
     "mail-misses": ExitCode.UNREACHABLE,
     "mail-unreachable": ExitCode.UNREACHABLE,
     "resend-busy": ExitCode.UNREACHABLE,

@@ -59,10 +59,10 @@ def command(
     production: choices.Production = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Make the package for the printer: shards, proof set, job ticket, manifest, checksums.
+    """Make the package for the printer.
 
-    Its last file is SHA256SUMS: a folder without it is no package yet. Nothing in it names a person
-    but the letters themselves.
+    Shards, proof set, job ticket, manifest and checksums. Its last file is SHA256SUMS: a folder
+    without it is no package yet. Nothing in it names a person but the letters themselves.
     """
     holders = None
     if signer is not None:

@@ -96,7 +96,7 @@ def command(
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Take in a file of beneficiaries, or only say how that would end.
+    """Take in a file of beneficiaries.
 
     Every row ends as taken, duplicate or refused, with line, field and reason in a file of faults.
     The same file twice is refused; the same person twice gets one voucher. Ends with 1 if rows were

@@ -91,7 +91,7 @@ def command(  # noqa: PLR0913 - every option of the command is an argument
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Send what goes out by e-mail, each message once, and settle what is in doubt.
+    """Send what goes out by e-mail, each message once.
 
     A message in doubt was handed over when a process or connection died. It is never sent again by
     itself: look for its Message-ID in the server's log, then settle it. Ends with 1 while messages

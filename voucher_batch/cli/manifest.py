@@ -33,10 +33,10 @@ def command(
     force: options.Force = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Write every voucher, signed and without names, for the redemption side.
+    """Write the signed list of vouchers, without names.
 
-    The package for the printer holds the same file; this one is made again whenever vouchers were
-    replaced.
+    It is for the redemption side. The package for the printer holds the same file; this one is made
+    again whenever vouchers were replaced.
     """
     files.ensure_free([path], force=force)
     holders = Holders(uris=(signer,), pin_file=pin_file, production=production)

@@ -75,10 +75,11 @@ def command(
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Make the folder of a campaign, with its secret and its empty books.
+    """Make the folder of a campaign.
 
-    The secret belongs to the identifier in the campaign file: choose it before. The rest of the
-    file may change until the first voucher is allocated.
+    It holds the campaign file, its secret and its empty books. The secret belongs to the identifier
+    in the campaign file: choose it before. The rest of the file may change until the first voucher
+    is allocated.
     """
     act(plan(Order(folder=folder, draft=draft, store=store)), as_json=as_json)
 

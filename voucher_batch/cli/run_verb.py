@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913 - every option of the command is an argument
     production: choices.Production = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Sign, print and read back whatever is due, in shards, each exactly once.
+    """Sign, print and read back whatever is due.
 
     Due are vouchers that have no paper yet, papers that were asked for again, and sheets that the
     printer has spoiled. Ctrl-C finishes the shards in hand, twice leaves them; start again any

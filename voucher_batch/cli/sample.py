@@ -49,7 +49,7 @@ def command(
     force: options.Force = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Write rows of people who do not exist, to try a campaign with.
+    """Write rows of people who do not exist.
 
     They are the same for the same seed, and every row says that it is a sample.
     """

@@ -16,9 +16,9 @@ EXAMPLE: Final = options.example("gouvcheck-batch status --campaign spring-2027"
 
 
 def command(*, campaign: CampaignFolder = HERE, as_json: options.AsJson = False) -> None:
-    """Say where a campaign stands; nobody who is at work on it has to wait.
+    """Say where a campaign stands.
 
-    Counts only: who gets what is nowhere said.
+    Nobody who is at work on it has to wait. Counts only: who gets what is nowhere said.
     """
     with workplace.open_workplace(campaign).store() as store:
         facts = look(store)

@@ -9,7 +9,6 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.errors import UsageError
-from voucher_batch.intake.national_id import check_digits, compact
 
 if TYPE_CHECKING:
     from voucher_batch.beneficiary import Channel
@@ -57,6 +56,8 @@ def ask_national_id() -> str:
     Raises:
         UsageError: ``usage-person``.
     """
+    from voucher_batch.intake.national_id import check_digits, compact
+
     digits = compact(_line("Identification number: "))
     if digits is None or not digits.endswith(check_digits(digits)):
         raise _nobody("The first line is not an identification number.")

@@ -93,7 +93,7 @@ def open_workplace(folder: Path) -> Workplace:
     if not path.is_file():
         raise UsageError(
             "usage-no-campaign",
-            f"There is no {CAMPAIGN} in {folder}.",
+            f"There is no {CAMPAIGN} in {'this folder' if folder == Path() else folder}.",
             hint="Make a campaign with `gouvcheck-batch new DIR`, or name its folder with -C DIR.",
         )
     return Workplace(folder, read_campaign(path))

@@ -22,7 +22,7 @@ from gouvcheck_core.trust import PinnedTrust, Status
 from gouvcheck_core.verdict import Accepted
 from gouvcheck_core.verify import verify
 from tests.integration.web_server import HOST
-from tests.support.batch_command import NOW, SIGNERS, furnish, gouvcheck_batch
+from tests.support.batch_command import NOW, SIGNERS, gouvcheck_batch, write_keys
 from tests.support.command import inside
 from tests.support.mail_server import Desk, serving
 from voucher_batch.cli.workplace import Workplace, open_workplace
@@ -66,7 +66,7 @@ class Typist:
 
 @pytest.fixture
 def typist(tmp_path: Path) -> Typist:
-    furnish(tmp_path)
+    write_keys(tmp_path)
     return Typist(tmp_path)
 
 

@@ -19,7 +19,7 @@ def command(
     *,
     campaign: CampaignFolder = HERE,
 ) -> None:
-    """Approve a replacement that somebody else has asked for.
+    """Approve what somebody else has asked for.
 
     The old voucher is revoked in the books at once; withdraw its entry in the status list too. The
     next `run` makes the new letter.

@@ -28,11 +28,12 @@ Wished = Annotated[By | None, typer.Option("--by", help="How; as the first time 
 def command(
     *, campaign: CampaignFolder = HERE, by: Wished = None, lang: AnswerLanguage = "en"
 ) -> None:
-    """Ask for one more paper of a person's voucher: the same code, marked as a copy.
+    """Ask for one more paper of a person's voucher.
 
-    Identification number and birth date are read from stdin, a line each. It goes to the registered
-    address only. The answer is the same whether there is such a person, whether the voucher was
-    used, and however often it was asked for. The next `run` and `mail` send it.
+    It is the same code, marked as a copy. Identification number and birth date are read from stdin,
+    a line each. It goes to the registered address only. The answer is the same whether there is
+    such a person, whether the voucher was used, and however often it was asked for. The next `run`
+    and `mail` send it.
     """
     from voucher_batch.beneficiary import Channel
     from voucher_batch.resend import ask, public_answer

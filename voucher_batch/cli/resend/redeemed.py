@@ -26,10 +26,11 @@ def command(
     campaign: CampaignFolder = HERE,
     as_json: options.AsJson = False,
 ) -> None:
-    """Learn which vouchers were used, so that they are neither sent again nor replaced.
+    """Learn which vouchers were used.
 
-    Each line is {"reference_hash": "…", "status": "used"}. Ends with 1 if vouchers in it are not of
-    this campaign.
+    They are neither sent again nor replaced. Each line of the file is
+    {"reference_hash": "…", "status": "used"}. Ends with 1 if vouchers in it are not of this
+    campaign.
     """
     from voucher_batch.resend import learn_redeemed
 

@@ -15,7 +15,10 @@ EXAMPLE: Final = options.example("gouvcheck-batch resend requests")
 
 
 def command(*, campaign: CampaignFolder = HERE, as_json: options.AsJson = False) -> None:
-    """Show which replacements wait for a second person. Ends with 1 while there are any."""
+    """Show which replacements wait for a second person.
+
+    Ends with 1 while there are any.
+    """
     with workplace.open_workplace(campaign).store() as store, store.read() as books:
         waiting = [each for each in books.resends.replacements() if each.approved_by is None]
     if as_json:

@@ -33,9 +33,10 @@ def command(
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show which entries of status lists are to be withdrawn, as `gouvcheck keys mark` takes them.
+    """Show which entries are to be withdrawn.
 
-    Ends with 1 while there are any.
+    They are those of status lists, as `gouvcheck keys mark` takes them. Ends with 1 while there are
+    any.
     """
     with workplace.open_workplace(campaign).store() as store, store.begin() as books:
         waiting = {

@@ -13,9 +13,10 @@ EXAMPLE: Final = options.example("gouvcheck-batch resend stolen")
 
 
 def command(*, campaign: CampaignFolder = HERE, lang: AnswerLanguage = "en") -> None:
-    """Ask for a stolen voucher to be replaced: the old code will be withdrawn.
+    """Ask for a stolen voucher to be replaced.
 
-    Read and answered like `ask`. A second person, from an account of their own, has to approve it.
+    The old code will be withdrawn. Read and answered like `ask`. A second person, from an account
+    of their own, has to approve it.
     """
     from voucher_batch.resend import ask_replacement, public_answer
 

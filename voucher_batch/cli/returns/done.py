@@ -19,7 +19,7 @@ def command(
     *,
     campaign: CampaignFolder = HERE,
 ) -> None:
-    """Take a letter off the list, because it was dealt with."""
+    """Take a letter off the list: it was dealt with."""
     from voucher_batch.handover import parse_mark
     from voucher_batch.resend import settle_returned
 

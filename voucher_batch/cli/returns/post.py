@@ -34,10 +34,10 @@ def command(
     campaign: CampaignFolder = HERE,
     as_json: options.AsJson = False,
 ) -> None:
-    """Enter letters that came back undeliverable, by the DataMatrix on the sheet.
+    """Enter letters that came back undeliverable.
 
-    A hand scanner that types is read with -, a mark a line. What came back stands on a work list
-    until it is dealt with.
+    They are known by the DataMatrix on the sheet. A hand scanner that types is read with -, a mark
+    a line. What came back stands on a work list until it is dealt with.
     """
     from voucher_batch.resend import note_returned
 

@@ -24,7 +24,7 @@ def command(
     campaign: CampaignFolder = HERE,
     as_json: options.AsJson = False,
 ) -> None:
-    """Enter the printer's log: which sheets are printed, and which were spoiled.
+    """Enter the printer's log: printed or spoiled.
 
     The same log may come twice. What was spoiled is made again by the next `run`, the same to the
     last dot. Ends with 1 if sheets were spoiled.

@@ -32,9 +32,10 @@ def command(
     force: options.Force = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show the letters that came back and are to be dealt with: marks, and nobody's name.
+    """Show the letters that came back.
 
-    Ends with 1 while there are any.
+    Those that are to be dealt with, by their marks, and nobody's name. Ends with 1 while there are
+    any.
     """
     from voucher_batch.resend import returned_letters
 
