@@ -55,7 +55,7 @@ class Beneficiary:
     """A person of a campaign, checked; without the identification number, which is kept nowhere.
 
     Args:
-        given_names: As in the register, NFC.
+        given_names: As in the register, NFC; empty for a person with one name.
         family_name: As in the register, NFC.
         birth_date: Needed to find a person again who asks for the letter a second time.
         language: ISO 639-1 code of a language of the campaign's letters.
@@ -77,4 +77,4 @@ class Beneficiary:
     @property
     def name(self) -> str:
         """Given names and family name, as on an identity card and on the letter."""
-        return f"{self.given_names} {self.family_name}"
+        return f"{self.given_names} {self.family_name}".strip()

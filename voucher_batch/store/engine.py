@@ -14,12 +14,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 
 from voucher_batch.errors import BookError
-from voucher_batch.store.identity_tables import beneficiary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Table
 
 BUSY_SECONDS: Final = 60
 """How long a process waits for another one's write transaction on SQLite."""
@@ -85,11 +84,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def forget(engine: Engine) -> None:
+def forget(engine: Engine, *tables: Table) -> None:
     """Let go of what rows held before they were changed.
 
     SQLite overwrites it at once, but its log keeps the older pages until it is emptied; PostgreSQL
     keeps older rows until they are vacuumed, and so do its log and its backups.
+
+    Args:
+        engine: To the store, with no transaction of this thread open.
+        tables: Whose rows were changed.
 
     Raises:
         BookError: ``book-busy`` or ``book-database``.
@@ -103,7 +106,8 @@ def forget(engine: Engine) -> None:
                 raise _busy()
         else:
             connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.exec_driver_sql(f"VACUUM {beneficiary.name}")
+            for table in tables:
+                connection.exec_driver_sql(f"VACUUM {table.name}")
 
 
 @contextmanager

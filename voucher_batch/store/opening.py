@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 from voucher_batch.store.books import Books
 from voucher_batch.store.campaigns import enter
 from voucher_batch.store.engine import forget, make_engine, reading, writing
+from voucher_batch.store.identity_tables import beneficiary
 from voucher_batch.store.layout import check_layout, lay_out
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Store:
         Raises:
             BookError: ``book-busy`` or ``book-database``.
         """
-        forget(self._engine)
+        forget(self._engine, beneficiary)
 
     def close(self) -> None:
         """Close the connections."""

@@ -13,15 +13,16 @@ from sqlalchemy import BigInteger, CheckConstraint, Integer, MetaData
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-metadata: Final = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How constraints are called, so that a later step can name what it changes."""
+
+metadata: Final = MetaData(naming_convention=NAMING)
 """Every table of the store."""
 
 Number: Final = BigInteger().with_variant(Integer(), "sqlite")
