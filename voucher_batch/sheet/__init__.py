@@ -7,7 +7,16 @@ the same pieces and the same form make the same bytes.
 
 from voucher_batch.sheet.form import Form
 from voucher_batch.sheet.readback import Readback, readback
-from voucher_batch.sheet.render import Renderer, check, render
+from voucher_batch.sheet.render import Renderer, check, check_form, render
 from voucher_batch.sheet.template import template_names
 
-__all__ = ["Form", "Readback", "Renderer", "check", "readback", "render", "template_names"]
+__all__ = [
+    "Form",
+    "Readback",
+    "Renderer",
+    "check",
+    "check_form",
+    "readback",
+    "render",
+    "template_names",
+]

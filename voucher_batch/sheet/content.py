@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from voucher_batch.beneficiary import Country
 from voucher_batch.errors import SheetError
 from voucher_batch.sheet.fitting import Fitted, fit
 from voucher_batch.sheet.stencil import Stencil, document_code, mark_code
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import TypeAlias
 
-    from voucher_batch.beneficiary import Country
     from voucher_batch.piece import Piece
     from voucher_batch.sheet.form import Form, Texts
     from voucher_batch.sheet.template import Template
@@ -75,6 +75,21 @@ def content_of(piece: Piece, *, form: Form) -> Content:
         code=document_code(piece.code, level=form.level, side_mm=template.code_mm),
         mark=mark_code(piece.mark),
     )
+
+
+def fullest(language: str, *, form: Form) -> Content:
+    """Return a sheet whose slots take all the room that they may."""
+    template = form.template
+    slots = {
+        name: Fitted(("x",) * slot.lines, slot.size)
+        for name, slot in template.slots.items()
+        if name != ROW
+    }
+    if ROW in template.slots:
+        fields = list(form.texts[language].labels)[: template.slots[ROW].total]
+        slots |= {f"{ROW}:{field}": Fitted(("x",), 1.0) for field in fields}
+    stencil = Stencil((b"\1",))
+    return Content(language, next(iter(Country)), slots, code=stencil, mark=stencil)
 
 
 def _filled(piece: Piece, template: Template, texts: Texts) -> Iterator[tuple[str, Sequence[str]]]:

@@ -29,7 +29,7 @@ STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
 """ISO 19005-2 level A and ISO 14289-1: to be kept for ever, and to be read aloud."""
 
 BATCH: Final = 50
-"""Letters in one document. Typst keeps every page until the last is laid out: 350 MB for 50."""
+"""Letters in one document. Typst keeps every page until the last is laid out."""
 
 
 def render_plain(contents: Sequence[Content], *, form: Form) -> bytes:

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from voucher_batch.errors import SheetError
-from voucher_batch.sheet.content import content_of
+from voucher_batch.sheet.content import content_of, fullest
 from voucher_batch.sheet.fast import render_fast
 from voucher_batch.sheet.plain import render_plain
 
@@ -44,6 +44,16 @@ def render(pieces: Sequence[Piece], *, form: Form, renderer: Renderer = Renderer
             return render_fast(contents, form=form)
         case Renderer.PLAIN:
             return render_plain(contents, form=form)
+
+
+def check_form(form: Form) -> None:
+    """See that the words of every language leave room for the longest name.
+
+    Raises:
+        SheetError: ``sheet-layout``: a language has too many words, or the template is wrong.
+    """
+    for language in form.texts:
+        render_plain([fullest(language, form=form)], form=form)
 
 
 def check(piece: Piece, *, form: Form) -> None:

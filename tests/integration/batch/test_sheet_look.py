@@ -63,7 +63,10 @@ def others(template: str) -> list[Piece]:
 
 PIECES: Final = {
     "voucher": vouchers(),
-    "voucher, widest name": [piece(name=WIDE_NAME), piece(2, name=WIDE_NAME, country=Country.DE)],
+    "voucher, widest name": [
+        piece(number, name=WIDE_NAME, language=language, country=Country.DE, copy=2)
+        for number, language in enumerate(form().texts, start=1)
+    ],
     "invitation": others("invitation"),
     "extract": others("extract"),
 }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -7,7 +8,7 @@ import pytest
 
 from tests.support.letters import code_text, form, piece
 from voucher_batch.errors import SheetError
-from voucher_batch.sheet import Renderer, check, render
+from voucher_batch.sheet import Renderer, check, check_form, render, template_names
 
 if TYPE_CHECKING:
     from voucher_batch.piece import Piece
@@ -103,3 +104,19 @@ def test_an_extract_of_too_many_lines_is_refused() -> None:
 
 def test_a_good_piece_passes_the_check() -> None:
     check(piece(), form=form())
+
+
+@pytest.mark.parametrize("template", template_names())
+def test_every_template_has_room_for_the_longest_name_in_every_language(template: str) -> None:
+    check_form(form(template))
+
+
+def test_words_that_leave_no_room_are_noticed_before_a_run() -> None:
+    usual = form()
+    french = usual.texts["fr"]
+    wordy = replace(french, said={**french.said, "rules": "Le bon est nominatif. " * 60})
+
+    with pytest.raises(SheetError) as error:
+        check_form(replace(usual, texts={"fr": wordy}))
+
+    assert error.value.code == "sheet-layout"
