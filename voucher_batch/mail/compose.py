@@ -16,8 +16,8 @@ from gouvcheck_core import qr
 from gouvcheck_core.format import QUIET_ZONE_MODULES
 from gouvcheck_core.profiles import Language
 from voucher_batch.errors import MailError
-from voucher_batch.mail.address import header_text, mailbox
 from voucher_batch.mail.words import words
+from voucher_batch.mailbox import header_text, mailbox
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gouvcheck_core.profiles import Field
     from voucher_batch.campaign import Campaign, Mail
-    from voucher_batch.mail.address import Mailbox
+    from voucher_batch.mailbox import Mailbox
     from voucher_batch.piece import Mark, Piece
 
 MODULE: Final = 6

@@ -21,8 +21,8 @@ from voucher_batch.mail.server import Security
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from voucher_batch.mail.address import Mailbox
     from voucher_batch.mail.server import MailServer
+    from voucher_batch.mailbox import Mailbox
 
 TIMEOUT: Final = 60.0
 """Seconds without an answer; RFC 5321 section 4.5.3.2 wants minutes, which a campaign has not."""

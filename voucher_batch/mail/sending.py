@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from gouvcheck_core.errors import GouvCheckError
 from voucher_batch.errors import MailError
-from voucher_batch.mail.address import mailbox
 from voucher_batch.mail.compose import Parcel, compose, message_id, sender_of
 from voucher_batch.mail.connection import Connection, Deferred, InDoubt, Refused, Taken
+from voucher_batch.mailbox import mailbox
 from voucher_batch.piece import Mark
 from voucher_batch.rebuild import Rebuilder
 

@@ -16,7 +16,7 @@ from voucher_batch.beneficiary import Channel
 from voucher_batch.errors import ResendError
 from voucher_batch.handover.marks import parse_mark
 from voucher_batch.piece import Mark
-from voucher_batch.rebuild import recipient
+from voucher_batch.recipient import recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -17,8 +17,8 @@ from voucher_batch.mail.connection import Connection
 from voucher_batch.mail.server import parse_server
 
 if TYPE_CHECKING:
-    from voucher_batch.mail.address import Mailbox
     from voucher_batch.mail.connection import Outcome
+    from voucher_batch.mailbox import Mailbox
 
 
 class Doomed(Connection):

@@ -10,9 +10,9 @@ import pytest
 from tests.integration.web_server import HOST, Authority
 from tests.support.mail_server import Desk, serving
 from voucher_batch.errors import MailError
-from voucher_batch.mail.address import mailbox
 from voucher_batch.mail.connection import Connection, Deferred, InDoubt, Outcome, Refused, Taken
 from voucher_batch.mail.server import parse_server
+from voucher_batch.mailbox import mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

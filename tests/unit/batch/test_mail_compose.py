@@ -17,9 +17,9 @@ from PIL import Image
 
 from tests.support.mail_pieces import LANGUAGES, NAME, PDF, REFERENCE, campaign, piece
 from voucher_batch.errors import MailError
-from voucher_batch.mail.address import mailbox
 from voucher_batch.mail.compose import Parcel, compose, message_id, sender_of
 from voucher_batch.mail.words import MailWords, words
+from voucher_batch.mailbox import mailbox
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

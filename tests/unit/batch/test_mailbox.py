@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voucher_batch.errors import MailError
-from voucher_batch.mail.address import header_text, mailbox
+from voucher_batch.mailbox import header_text, mailbox
 
 
 @pytest.mark.parametrize(
