@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from gouvcheck_core.profiles import Language
     from verifier_app.model.judgement import Outcome
+    from verifier_app.model.kinds import Purpose
     from verifier_app.model.pin import PinHash
     from verifier_app.model.settings import Settings
-    from verifier_app.model.state import Purpose
     from verifier_app.model.today import Today
 
 

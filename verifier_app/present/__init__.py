@@ -6,31 +6,33 @@ screen is made here, so that widgets have no ``if`` about meaning.
 
 from __future__ import annotations
 
-from verifier_app.present.screens import present
-from verifier_app.present.views import (
-    AboutView,
+from verifier_app.present.parts import (
     Appearance,
     Band,
     Button,
+    Icon,
+    Page,
+    Pair,
+    Rank,
+    Section,
+    Tone,
+)
+from verifier_app.present.screens import present
+from verifier_app.present.views import (
+    AboutView,
     ChoiceView,
     Count,
     Fields,
     HelpView,
-    Icon,
     Mark,
     MenuView,
     NoteView,
-    Page,
-    Pair,
     PinView,
     Preview,
-    Rank,
     ScanView,
-    Section,
     SettingsView,
     Symbol,
     TodayView,
-    Tone,
     TrustView,
     TypedView,
     VerdictView,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from verifier_app.model import BackPressed, Screen
-from verifier_app.present.views import Appearance, Band, Button, Icon, Rank, Tone
+from verifier_app.present.parts import Appearance, Band, Button, Icon, Rank, Tone
 from verifier_app.words import sentences, translator
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from verifier_app.model import ImportPressed, TrustStanding, UpdatePressed
 from verifier_app.present.frame import freshness, page, words_of
-from verifier_app.present.views import Band, Button, Icon, Pair, Rank, Tone, TrustView
+from verifier_app.present.parts import Band, Button, Icon, Pair, Rank, Tone
+from verifier_app.present.views import TrustView
 from verifier_app.words import mark, sentences
 
 if TYPE_CHECKING:

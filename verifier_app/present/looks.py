@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouvcheck_core.verdict import Reason
 from verifier_app.model import Outcome
-from verifier_app.present.views import Icon, Tone
+from verifier_app.present.parts import Icon, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

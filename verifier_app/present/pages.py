@@ -9,18 +9,8 @@ from gouvcheck_core.verdict import Reason
 from verifier_app.model import Opened, Outcome, Screen, outcome_of
 from verifier_app.present.frame import page, words_of
 from verifier_app.present.looks import OUTCOMES
-from verifier_app.present.views import (
-    AboutView,
-    Button,
-    Count,
-    HelpView,
-    Icon,
-    MenuView,
-    Pair,
-    Rank,
-    Section,
-    TodayView,
-)
+from verifier_app.present.parts import Button, Icon, Pair, Rank, Section
+from verifier_app.present.views import AboutView, Count, HelpView, MenuView, TodayView
 from verifier_app.words import sentences
 
 if TYPE_CHECKING:

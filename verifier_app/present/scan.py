@@ -18,7 +18,8 @@ from verifier_app.model import (
     TorchToggled,
 )
 from verifier_app.present.frame import freshness, page, words_of
-from verifier_app.present.views import Button, Icon, NoteView, Preview, Rank, ScanView
+from verifier_app.present.parts import Button, Icon, Rank
+from verifier_app.present.views import NoteView, Preview, ScanView
 from verifier_app.words import mark, sentences
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from verifier_app.model import (
     Vibration,
 )
 from verifier_app.present.frame import page, words_of
-from verifier_app.present.views import Button, ChoiceView, Icon, PinView, Rank, SettingsView
+from verifier_app.present.parts import Button, Icon, Rank
+from verifier_app.present.views import ChoiceView, PinView, SettingsView
 from verifier_app.words import mark
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from gouvcheck_core.reference import (
 )
 from verifier_app.model import BackPressed, ProposalConfirmed, TypedSubmitted
 from verifier_app.present.frame import page, words_of
-from verifier_app.present.views import Button, Icon, Mark, Rank, Symbol, Tone, TypedView
+from verifier_app.present.parts import Button, Icon, Rank, Tone
+from verifier_app.present.views import Mark, Symbol, TypedView
 from verifier_app.words import sentences
 
 if TYPE_CHECKING:

@@ -18,16 +18,8 @@ from verifier_app.model import (
 )
 from verifier_app.present.frame import page, words_of
 from verifier_app.present.looks import UPDATE_HELPS, look_of
-from verifier_app.present.views import (
-    Band,
-    Button,
-    Fields,
-    Icon,
-    Pair,
-    Rank,
-    Tone,
-    VerdictView,
-)
+from verifier_app.present.parts import Band, Button, Icon, Pair, Rank, Tone
+from verifier_app.present.views import Fields, VerdictView
 from verifier_app.words import sentences
 
 if TYPE_CHECKING:
@@ -85,16 +77,14 @@ def _band(judgement: Judgement, say: Translator) -> Band | None:
 
 def _freshness(judgement: Judgement, say: Translator) -> Band | None:
     """Return how old the lists were; what that means for this document, the verdict says."""
-    match judgement.reason:
-        case Reason.GENUINE_AGED:
-            return None
-        case Reason.LISTS_STALE:
-            tone, icon = Tone.BAD, Icon.WARNING
-        case _:
-            tone, icon = Tone.NEUTRAL, Icon.CLOCK
+    if judgement.reason is Reason.GENUINE_AGED:
+        return None
     if not judgement.as_of:
         return Band(Tone.BAD, Icon.WARNING, sentences.no_lists(say))
-    return Band(tone, icon, sentences.dated_age(say, judgement.now, judgement.as_of))
+    text = sentences.dated_age(say, judgement.now, judgement.as_of)
+    if judgement.reason is Reason.LISTS_STALE:
+        return Band(Tone.BAD, Icon.WARNING, text)
+    return Band(Tone.NEUTRAL, Icon.CLOCK, text)
 
 
 def _caution(paper: Paper | None, say: Translator) -> str:
