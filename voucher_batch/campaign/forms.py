@@ -97,7 +97,7 @@ def _is_line(text: str, longest: int) -> bool:
 
 def _read_day(value: object) -> dt.date | None:
     # A TOML date and time is a date to isinstance.
-    return value if type(value) is dt.date else None
+    return value if type(value) is dt.date and value.year in _YEARS else None
 
 
 def _read_channel(value: object) -> Channel | None:
@@ -118,6 +118,9 @@ def _read_email(value: object) -> str | None:
     return value
 
 
+_YEARS: Final = range(2000, 2101)
+"""Wider than the times that a code can carry, and far from the ends of the calendar."""
+
 _COUNTRIES: Final = frozenset(Country.__members__)
 _CHANNELS: Final = {channel.value: channel for channel in Channel}
 
@@ -128,7 +131,7 @@ COLUMN: Final = _matching(
     _COLUMN, "small letters, digits and underscores in quotation marks, a letter first"
 )
 LANGUAGE: Final = _matching(_LANGUAGE, 'two small letters such as "fr" (ISO 639-1)')
-DAY: Final = Form("a date such as 2026-07-01, without quotation marks", _read_day)
+DAY: Final = Form("a date of this century such as 2026-07-01, without quotation marks", _read_day)
 COUNTRY: Final = Form(f"one of {', '.join(Country.__members__)}", _read_country)
 EMAIL: Final = Form("an e-mail address in quotation marks", _read_email)
 CHANNELS: Final = several(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.format import EARLIEST_TIME, LATEST_TIME
@@ -11,7 +12,6 @@ from voucher_batch.campaign.days import midnight
 from voucher_batch.campaign.faults import plain
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from gouvcheck_core.profiles import Profile
@@ -35,9 +35,14 @@ def check_dates(
     elif period is not None and issued > period.start:
         hint = "Issue on the first day of the period or before."
         table.note("date", "the day of issue lies behind the start of the period.", hint)
-    elif period is not None and midnight(period.end) + period.grace * _DAY >= exp:
+    elif period is not None and _end(period) > exp:
         hint = f"Codes of {profile.id} live {profile.lifetime // _DAY} days; shorten the period."
         table.note("date", "the codes end before the period and its grace.", hint)
+
+
+def _end(period: Period) -> int:
+    """Return when the last day of grace is over."""
+    return midnight(period.end + dt.timedelta(days=period.grace + 1))
 
 
 def check_lists(table: Table, profile: Profile | None, lists: tuple[int, ...] | None) -> None:

@@ -76,14 +76,13 @@ def quoted_rows(rows: Iterator[Row]) -> Iterator[Row]:
     again: deque[Row] = deque()
     while True:
         held: list[Row] = []
-        odd, length = False, 0
-        while not held or (odd and len(held) < MAX_LINES and length <= MAX_ROW):
+        odd = False
+        while not held or (odd and len(held) < MAX_LINES):
             line = again.popleft() if again else next(rows, None)
             if line is None:
                 break
             held.append(line)
             odd ^= line[1].count(_QUOTE) % 2 == 1
-            length += len(line[1])
         if not held:
             return
         if odd:

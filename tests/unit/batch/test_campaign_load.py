@@ -20,6 +20,7 @@ from voucher_batch.campaign import (
     Period,
     load,
 )
+from voucher_batch.campaign.days import midnight
 from voucher_batch.campaign.sense import check_lists
 from voucher_batch.campaign.table import Table
 
@@ -142,6 +143,8 @@ def test_what_is_no_toml_is_refused(data: bytes) -> None:
         ('["post", "email"]', "[1]"),
         ('["post", "email"]', "[]"),
         ('["fr", "de", "en", "pt", "nl"]', '"fr"'),
+        ("issued = 2026-06-01", "issued = 0001-01-01"),
+        ("issued = 2026-06-01", "issued = 9999-12-31"),
         ("lists = [1]", "lists = [70000]"),
         ("lists = [1]", "lists = 1"),
         ("shard-size = 50", "shard-size = 0"),
@@ -252,6 +255,21 @@ def test_the_day_of_issue_goes_with_codes_and_period(issued: str, reason: str) -
     fault = only_fault("issued = 2026-06-01", f"issued = {issued}")
 
     assert (fault.code, fault.reason) == ("campaign-file-date", reason)
+
+
+@pytest.mark.parametrize(("grace", "lives"), [(14, True), (15, False)])
+def test_codes_outlive_the_last_day_of_grace_and_not_just_its_morning(
+    grace: int, *, lives: bool
+) -> None:
+    data = changed("grace = 14", f"grace = {grace}").replace(b"2026-06-01", b"2024-01-16")
+    data = data.replace(b"start = 2026-07-01", b"start = 2026-01-01")
+
+    if lives:
+        made = load(data, source=SOURCE)
+        over = made.period.end + dt.timedelta(days=grace + 1)
+        assert midnight(over) == made.exp
+    else:
+        assert [fault.code for fault in faults(data)] == ["campaign-file-date"]
 
 
 def test_a_profile_with_status_needs_a_list() -> None:

@@ -149,6 +149,18 @@ def test_one_quotation_mark_too_many_costs_one_row() -> None:
     assert ends(csv_file(*[ADA] * 3, spoiled, *[ADA] * 36)) == expected
 
 
+def test_two_marks_too_many_cost_two_rows_and_none_between() -> None:
+    spoiled = dict(ADA) | {"address_extra": '"x'}
+
+    assert ends(csv_file(ADA, spoiled, ADA, spoiled, ADA)) == [
+        "taken",
+        (3, "row", Reason.QUOTES),
+        "taken",
+        (5, "row", Reason.QUOTES),
+        "taken",
+    ]
+
+
 def test_marks_within_words_cost_nothing() -> None:
     odd = dict(ADA) | {"given_names": 'A"da'}
 

@@ -139,6 +139,13 @@ def test_a_name_is_normalised_and_its_white_space_collapsed() -> None:
     assert (person.given_names, person.family_name) == ("Zoë Ada", "O’Sample y Ruiz")
 
 
+def test_people_with_one_name_have_it_as_their_family_name() -> None:
+    person = taken(given_names="")
+
+    assert (person.name, person.given_names) == ("Sample", "")
+    assert VOUCHER.fields_of(person)[1] == "Sample"
+
+
 def test_names_of_every_latin_alphabet_are_taken() -> None:
     for name in ("Đorđe", "Ñusta", "Ægir", "d'Hondt", "Jean-Pierre", "Thuỳ", "Ţîștină (Ada)"):
         assert taken(given_names=name).given_names == name
