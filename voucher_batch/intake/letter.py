@@ -16,7 +16,7 @@ from voucher_batch.campaign.trial import fits, trial_claims
 from voucher_batch.errors import SheetError
 from voucher_batch.intake.outcome import ROW, Reason
 from voucher_batch.intake.refusal import Refusal
-from voucher_batch.rebuild import recipient
+from voucher_batch.recipient import recipient
 from voucher_batch.sheet.faces import unknown
 from voucher_batch.sheet.fitting import fit
 from voucher_batch.sheet.template import load_template
