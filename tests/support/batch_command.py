@@ -19,6 +19,7 @@ from voucher_batch.piece import Mark
 from voucher_batch.sample import rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from voucher_batch.sample import Row
@@ -44,8 +45,18 @@ def gouvcheck_batch(
         now: What the clock says.
         account: Who sits at the terminal.
     """
-    source = Stream((stdin or "").encode(), terminal=stdin is None)
     out, err = Stream(), Stream()
+    with seated(stdin, now=now, account=account, out=out, err=err):
+        code = run([str(argument) for argument in arguments])
+    return Ran(code, out.text(), err.text())
+
+
+@contextlib.contextmanager
+def seated(
+    stdin: str | None, *, now: int, account: str, out: Stream, err: Stream
+) -> Iterator[None]:
+    """Let somebody sit at the terminal at some time."""
+    source = Stream((stdin or "").encode(), terminal=stdin is None)
     with (
         mock.patch.object(sys, "stdin", source),
         mock.patch.object(moments, "now", return_value=now),
@@ -53,8 +64,7 @@ def gouvcheck_batch(
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
-        code = run([str(argument) for argument in arguments])
-    return Ran(code, out.text(), err.text())
+        yield
 
 
 def write_keys(folder: Path) -> None:
