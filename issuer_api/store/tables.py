@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Table,
@@ -24,13 +23,7 @@ from sqlalchemy import (
 )
 
 from gouvcheck_core.format import KID_LENGTH, SIGNATURE_LENGTH
-from voucher_batch.store import schema
-from voucher_batch.store.schema import Instant, Number, one_of
-
-metadata: Final = MetaData(naming_convention=schema.metadata.naming_convention)
-"""Every table of the register."""
-
-HASH: Final = 32
+from issuer_api.store.schema import HASH, Instant, Number, metadata, one_of
 
 
 class DocumentState(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from issuer_api.store.tables import metadata
+from issuer_api.store.every_table import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,8 @@
+"""All tables, of every room: what the migrations have to lay out."""
+
+from __future__ import annotations
+
+from issuer_api.store import tables
+from issuer_api.store.schema import metadata
+
+__all__ = ["metadata", "tables"]
