@@ -8,8 +8,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from issuer_api.store.opening import create_register, open_register
 from issuer_api.store.every_table import metadata
+from issuer_api.store.opening import create_register, open_register
 from voucher_batch.errors import BookError
 from voucher_batch.store.engine import make_engine, reading
 
