@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kivy.app import App
 from kivy.cache import Cache
+from kivy.properties import StringProperty
 from kivy.uix.textinput import TextInput
 
 from verifier_app.model import TypedChanged, TypedSubmitted
@@ -14,7 +15,13 @@ _DRAWN_TEXTS = ("textinput.label", "textinput.width")
 
 
 class ReferenceField(TextInput):  # type: ignore[misc]  # Kivy has no types
-    """Where a reference is typed. What is typed goes to the state, and comes back from it."""
+    """Where a reference is typed. What is typed goes to the state, and comes back from it.
+
+    Args:
+        shown: What came back last; it is no news.
+    """
+
+    shown = StringProperty()
 
     @property
     def reachable(self) -> bool:
@@ -22,8 +29,9 @@ class ReferenceField(TextInput):  # type: ignore[misc]  # Kivy has no types
         return not self.disabled
 
     def on_text(self, _field: object, text: str) -> None:
-        """Say that the text has changed."""
-        App.get_running_app().post(TypedChanged(text))
+        """Say that somebody has changed the text."""
+        if text != self.shown:
+            App.get_running_app().post(TypedChanged(text))
 
     def on_text_validate(self) -> None:
         """Say that it is complete."""
