@@ -1,7 +1,8 @@
 """`python -m tests.proof`: 730,000 letters, each exactly once; what it took goes into the docs.
 
-Ctrl-C ends it in order; started again, it goes on. The folder needs about 15 GB for the letters.
-With ``--minutes`` it stops by itself and reports how far it came.
+First a small run is killed at every one of its steps, on either database; then the large one is
+made. Ctrl-C ends it in order; started again, it goes on. The folder needs about 3 GB. With
+``--minutes`` it stops by itself and reports how far it came.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import argparse
 import datetime as dt
 import os
 import platform
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bench.timing import table
 from tests.proof.campaign import Size, WholeCampaign
+from tests.support.databases import Database
 from voucher_batch.run import Stop
 
 if TYPE_CHECKING:
@@ -61,6 +65,8 @@ class Watch:
 def main() -> int:
     """Run the proof, and report."""
     options = _options()
+    if options.kill:
+        _kill_everywhere()
     size = Size(letters=options.letters, processes=options.processes)
     whole = WholeCampaign(options.folder, size)
     counts: dict[str, int] = {}
@@ -82,12 +88,28 @@ def main() -> int:
     return 0 if summary.complete else 1
 
 
+def _kill_everywhere() -> None:
+    """Kill a small run at each of its steps, and see that it always ends in the same way."""
+    for kind in Database:
+        with tempfile.TemporaryDirectory() as folder:
+            program = [sys.executable, "-m", "tests.integration.batch.kill_program"]
+            done = subprocess.run(
+                [*program, kind.value, folder, "1", "1"],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            )
+        print(f"killed at {len(done.stdout.splitlines())} steps on {kind.value}", flush=True)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
     parser.add_argument("--letters", type=int, default=LETTERS)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--minutes", type=float, help="stop the run after so many")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "proof" / "batch")
+    parser.add_argument("--no-kill", dest="kill", action="store_false", help="only the large run")
     parser.add_argument("--write", action="store_true", help="put the figures into the docs")
     return parser.parse_args()
 

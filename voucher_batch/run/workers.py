@@ -6,16 +6,14 @@ begins anew when one of its workers is gone.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from voucher_batch.errors import RunError
+from voucher_batch.press import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,9 +59,9 @@ class _Recorded(SpawnContext):
         self.started: Final[list[SpawnProcess]] = []
 
     def Process(self, *arguments: Any, **options: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802, ANN401 - the executor's own call
-        process = SpawnProcess(*arguments, **options)
-        self.started.append(process)
-        return process
+        started = SpawnProcess(*arguments, **options)
+        self.started.append(started)
+        return started
 
 
 class PoolWorkers:
@@ -82,7 +80,7 @@ class PoolWorkers:
     def _begin(self) -> None:
         self._context = _Recorded()
         self._pool: Executor = ProcessPoolExecutor(
-            self.width, mp_context=self._context, initializer=_begin_worker
+            self.width, mp_context=self._context, initializer=process.begin
         )
 
     def submit(self, work: Callable[[_Job], _Result], job: _Job) -> Future[_Result]:
@@ -104,15 +102,15 @@ class PoolWorkers:
 
     def end(self) -> None:
         """End every process, whatever it does."""
-        for process in self._context.started:
-            process.kill()
+        for each in self._context.started:
+            each.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def close(self) -> None:
         """End idle processes the quiet way, and the others as well."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in self._context.started:
-            process.join(_GRACE / self.width)
+        for each in self._context.started:
+            each.join(_GRACE / self.width)
         self.end()
 
 
@@ -213,19 +211,6 @@ def dask_workers(address: str) -> Iterator[DaskWorkers]:
         yield workers
     finally:
         workers.close()
-
-
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)  # a parent that was killed ends nobody; an executor's processes would wait for ever
 
 
 def _no_cluster() -> RunError:

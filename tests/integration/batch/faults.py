@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,11 @@ POISONED: Final = 2
 def process(_: object) -> int:
     """Return which process this is."""
     return os.getpid()
+
+
+def imported(_: object) -> set[str]:
+    """Return which packages this process has imported."""
+    return {name.split(".")[0] for name in sys.modules}
 
 
 def dies_once(job: ShardJob) -> Rendered | Spoilt:

@@ -209,6 +209,13 @@ def test_pool_ends_with_its_block_and_leaves_no_process() -> None:
     assert gone(worker)
 
 
+def test_worker_has_neither_a_database_nor_a_token() -> None:
+    with pool_workers(1) as workers:
+        imported = workers.submit(faults.imported, None).result()
+    assert "typst" in imported
+    assert not imported & {"sqlalchemy", "psycopg", "pkcs11"}
+
+
 def test_killed_program_takes_its_processes_along(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'store.db'}"
     make(url)
