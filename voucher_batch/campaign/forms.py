@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from gouvcheck_core.format import STATUS_LIST_MAX
 from voucher_batch.beneficiary import Channel, Country
 from voucher_batch.errors import MailError
-from voucher_batch.mail.address import mailbox
+from voucher_batch.mailbox import mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable

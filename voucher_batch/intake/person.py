@@ -16,7 +16,7 @@ from voucher_batch.intake.names import PERSON, channels, languages
 from voucher_batch.intake.outcome import Reason
 from voucher_batch.intake.refusal import Refusal
 from voucher_batch.intake.texts import NAME_MAX, at_most, clean, folded, name
-from voucher_batch.mail.address import mailbox
+from voucher_batch.mailbox import mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
