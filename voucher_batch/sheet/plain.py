@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
 """ISO 19005-2 level A and ISO 14289-1: to be kept for ever, and to be read aloud."""
+
+_TYPST: Final = threading.Lock()
+"""A compiler takes one task at a time; workers may have several threads."""
+
+_QUOTED: Final = re.compile(r'"[^"]*"|`[^`]*`')
 
 BATCH: Final = 50
 """Letters in one document. Typst keeps every page until the last is laid out."""
@@ -64,18 +71,21 @@ def compiled(form: Form, sheets: Sequence[Mapping[str, Any]]) -> bytes:
     }
     midnight = dt.datetime.combine(issued, dt.time(), tzinfo=dt.UTC)
     try:
-        pdf = _compiler(form.template.name).compile(
-            format="pdf",
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=STANDARDS,
-            timestamp=int(midnight.timestamp()),
-        )
+        with _TYPST:
+            pdf = _compiler(form.template.name).compile(
+                format="pdf",
+                sys_inputs={"data": json.dumps(data)},
+                pdf_standards=STANDARDS,
+                timestamp=int(midnight.timestamp()),
+            )
     except typst.TypstError as error:
+        # Typst may quote the text that it stumbles over, and that may be a name.
+        reason = _QUOTED.sub("…", error.message)
         raise SheetError(
             "sheet-layout",
-            f"The template {form.template.name} cannot be laid out: {error.message}.",
+            f"The template {form.template.name} cannot be laid out: {reason}.",
             hint="Correct the template or its words.",
-        ) from error
+        ) from None
     if not isinstance(pdf, bytes):
         raise TypeError(pdf)
     return pdf

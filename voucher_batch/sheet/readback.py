@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import zxingcpp
+from PIL import Image
 
 from gouvcheck_core.errors import ScanError
 from gouvcheck_core.scan import Effort, scan_pixels
 from gouvcheck_core.scan.pdf import PdfPages
 from voucher_batch.errors import SheetError
+from voucher_batch.sheet.geometry import MARK_MARGIN, PAGE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,9 +90,11 @@ def _compare(grey: Grey, piece: Piece, *, page: int, judge: Judge | None) -> Non
 
 
 def _mark(grey: Grey) -> str | None:
-    """Return what the DataMatrix says."""
+    """Return what the DataMatrix in the left margin says."""
+    whole = Image.frombytes("L", (grey.width, grey.height), bytes(grey.pixels))
+    margin = whole.crop((0, 0, round(grey.width * MARK_MARGIN / PAGE_WIDTH), grey.height))
     found = zxingcpp.read_barcode(
-        memoryview(grey.pixels).cast("B", (grey.height, grey.width)),
+        memoryview(margin.tobytes()).cast("B", (margin.height, margin.width)),
         formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix),
     )
     return found.text if found else None

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.format import QUIET_ZONE_MODULES
 from voucher_batch.sheet.fast.embedding import codes, resource_name
-from voucher_batch.sheet.fast.skeleton import PICTURES
+from voucher_batch.sheet.fast.markers import PICTURES
 from voucher_batch.sheet.stencil import MARK_QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from voucher_batch.sheet.content import Content
-    from voucher_batch.sheet.fast.skeleton import Place
+    from voucher_batch.sheet.fast.markers import Place
     from voucher_batch.sheet.template import Template
 
 SRGB: Final = b"/srgb"
