@@ -206,7 +206,7 @@ def _tell(counts: Mapping[MailState, int], *, as_json: bool) -> None:
 
 
 def _show_doubts(place: Workplace, store: Store, *, as_json: bool) -> ExitCode:
-    from voucher_batch.mail.sending import in_doubt
+    from voucher_batch.mail.doubts import in_doubt
 
     doubts = in_doubt(place.campaign, store, place.vault())
     if as_json:
@@ -221,7 +221,7 @@ def _show_doubts(place: Workplace, store: Store, *, as_json: bool) -> ExitCode:
 
 
 def _show_refused(place: Workplace, store: Store, *, as_json: bool) -> ExitCode:
-    from voucher_batch.mail.sending import refused
+    from voucher_batch.mail.doubts import refused
 
     found = refused(place.campaign, store)
     if as_json:
@@ -234,7 +234,7 @@ def _show_refused(place: Workplace, store: Store, *, as_json: bool) -> ExitCode:
 
 def _settle(place: Workplace, store: Store, order: Order) -> ExitCode:
     from voucher_batch.handover import parse_mark
-    from voucher_batch.mail.sending import settle
+    from voucher_batch.mail.doubts import settle
     from voucher_batch.store.outbox import Place
 
     mark = parse_mark(order.value, campaign=place.campaign.id)

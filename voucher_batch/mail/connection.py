@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
@@ -187,6 +188,9 @@ class Connection:
         tls = None if server.security is Security.NONE else server.tls()
         try:
             session = self._session = _connect(server, tls, self._timeout)
+            if session.sock is not None:
+                # The last dot shall not wait for the acknowledgement of what stands before it.
+                session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if tls is not None and server.security is Security.STARTTLS:
                 session.starttls(context=tls)
             session.ehlo_or_helo_if_needed()

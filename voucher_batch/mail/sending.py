@@ -16,20 +16,20 @@ from gouvcheck_core.errors import GouvCheckError
 from voucher_batch.errors import MailError
 from voucher_batch.mail.compose import Parcel, compose, message_id, sender_of
 from voucher_batch.mail.connection import Connection, Deferred, InDoubt, Refused, Taken
+from voucher_batch.mail.doubts import mark_of
 from voucher_batch.mailbox import mailbox
-from voucher_batch.piece import Mark
 from voucher_batch.rebuild import Rebuilder
+from voucher_batch.store.post_tables import MailState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from voucher_batch.campaign import Campaign
     from voucher_batch.mail.connection import Outcome
     from voucher_batch.mail.server import MailServer
-    from voucher_batch.piece import Piece
-    from voucher_batch.store import Books, PieceRow, Store
+    from voucher_batch.piece import Mark, Piece
+    from voucher_batch.store import Store
     from voucher_batch.store.outbox import Claimed, Outbox, Place
-    from voucher_batch.store.post_tables import MailState
     from voucher_batch.vault import Vault
 
 WAITS: Final = (15 * 60, 60 * 60, 4 * 60 * 60, 24 * 60 * 60)
@@ -129,11 +129,15 @@ def send(
     sender_of(post.campaign)  # a fault of the campaign stops it before anything is claimed
     with post.store.begin() as books:
         books.outbox.enlist()
+        counts = books.outbox.counts()
     with Connection(server) as connection:
         sending = _Sending(post, connection, clock, pacing)
-        while not (ends and ends()) and sending.next():
+        while not (ends and ends()) and (ended := sending.next()) is not None:
+            # Counted here: asking the books after each message would take longer than sending it.
+            counts[MailState.WAITING] -= 1
+            counts[ended] += 1
             if watch is not None:
-                watch(outbox_counts(post.store))
+                watch(counts)
     return outbox_counts(post.store)
 
 
@@ -141,64 +145,6 @@ def outbox_counts(store: Store) -> dict[MailState, int]:
     """Return how many messages of a campaign are in each state."""
     with store.read() as books:
         return books.outbox.counts()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """A message of which nobody knows whether it went out.
-
-    Args:
-        mark: Of its piece.
-        identity: Its Message-ID, for which the server's log can be searched.
-        since: When it was claimed.
-    """
-
-    mark: Mark
-    identity: str
-    since: int
-
-
-def in_doubt(campaign: Campaign, store: Store, vault: Vault) -> tuple[Doubt, ...]:
-    """Return what was claimed and not settled; while nothing is being sent, all of it is in doubt.
-
-    Raises:
-        MailError: The campaign has no address to send from.
-    """
-    domain = sender_of(campaign).domain
-    key = vault.message_key()
-    with store.read() as books:
-        found = books.outbox.in_doubt()
-        marks = _marks(books, campaign, [claimed.place for claimed in found])
-    return tuple(
-        Doubt(mark=mark, identity=message_id(mark, key=key, domain=domain), since=claimed.at)
-        for claimed in found
-        if (mark := marks.get(claimed.place)) is not None
-    )
-
-
-def refused(campaign: Campaign, store: Store) -> tuple[tuple[Mark, str], ...]:
-    """Return what will not be sent, each with the status that the server or this program gave."""
-    with store.read() as books:
-        found = books.outbox.refusals()
-        marks = _marks(books, campaign, [place for place, _ in found])
-    return tuple((marks[place], status) for place, status in found if place in marks)
-
-
-def settle(store: Store, place: Place, *, was_sent: bool, now: int) -> None:
-    """Say of a message in doubt what happened; what did not go out waits for the next run.
-
-    Raises:
-        MailError: ``mail-no-doubt``: it is not in doubt.
-    """
-    with store.begin() as books:
-        outbox = books.outbox
-        done = outbox.sent(place, now=now) if was_sent else outbox.give_back(place)
-    if not done:
-        raise MailError(
-            "mail-no-doubt",
-            "That message is not in doubt.",
-            hint="`gouvcheck-batch mail --in-doubt` shows those that are.",
-        )
 
 
 class _Sending:
@@ -219,19 +165,18 @@ class _Sending:
         self._misses = 0
         self._due = clock.monotonic()
 
-    def next(self) -> bool:
-        """Send one message; tell whether there was one."""
+    def next(self) -> MailState | None:
+        """Send one message; return what it is now, or None if there was none to be sent."""
         if self._tried == self._pacing.most:
-            return False
+            return None
         self._wait()
         now = int(self._clock.now())
         with self._post.store.begin() as books:
             claimed = books.outbox.claim(now=now)
         if claimed is None:
-            return False
+            return None
         self._tried += 1
-        self._note(claimed, self._hand_in(claimed, now))
-        return True
+        return self._note(claimed, self._hand_in(claimed, now))
 
     def _wait(self) -> None:
         pause = self._due - self._clock.monotonic()
@@ -256,7 +201,7 @@ class _Sending:
 
     def _parcel(self, place: Place) -> tuple[Parcel, Mark]:
         with self._post.store.read() as books:
-            row = books.pieces.at(*_numbers(place))
+            row = books.pieces.at(place.shard, place.position)
         if row is None or row.voucher.revoked is not None:
             raise MailError(
                 "mail-revoked",
@@ -264,30 +209,18 @@ class _Sending:
                 hint="Nothing is to do: the new one goes out in its place.",
             )
         person = self._post.vault.unseal(row.person)
-        mark = _mark(self._post.campaign, place, row, self._sizes[place.shard])
+        mark = mark_of(self._post.campaign, place, row, self._sizes[place.shard])
         piece = self._rebuilder.piece(row, mark=mark)
         to = mailbox(person.email, name=person.name)
         return Parcel(piece=piece, to=to, pdf=self._post.press(piece)), mark
 
-    def _note(self, claimed: Claimed, outcome: Outcome) -> None:
-        """Keep what became of a message, before the next one is looked at.
+    def _note(self, claimed: Claimed, outcome: Outcome) -> MailState:
+        """Keep what became of a message, before the next one is looked at; return what it is now.
 
         Raises:
             MailError: ``mail-misses``.
         """
-        place, now = claimed.place, int(self._clock.now())
-        match outcome:
-            case Taken():
-                self._settle(lambda outbox: outbox.sent(place, now=now))
-            case Refused(status):
-                self._settle(lambda outbox: outbox.refused(place, status=status, now=now))
-            case Deferred(status) if claimed.tries <= len(WAITS):
-                until = now + WAITS[claimed.tries - 1]
-                self._settle(lambda outbox: outbox.put_off(place, status=status, until=until))
-            case Deferred(status):
-                self._settle(lambda outbox: outbox.refused(place, status=status, now=now))
-            case InDoubt():
-                pass  # the claim stays, and says so
+        state = self._keep(claimed, outcome, now=int(self._clock.now()))
         self._misses = 0 if outcome == Taken() else self._misses + 1
         if self._misses == MISSES:
             raise MailError(
@@ -295,28 +228,24 @@ class _Sending:
                 f"The last {MISSES} messages were not taken.",
                 hint="See `gouvcheck-batch mail --refused`, and ask who runs the mail server.",
             )
+        return state
+
+    def _keep(self, claimed: Claimed, outcome: Outcome, *, now: int) -> MailState:
+        place = claimed.place
+        match outcome:
+            case Taken():
+                self._settle(lambda outbox: outbox.sent(place, now=now))
+                return MailState.SENT
+            case InDoubt():
+                return MailState.CLAIMED  # the claim stays, and says so
+            case Deferred(status) if claimed.tries <= len(WAITS):
+                until = now + WAITS[claimed.tries - 1]
+                self._settle(lambda outbox: outbox.put_off(place, status=status, until=until))
+                return MailState.WAITING
+            case Refused(status) | Deferred(status):
+                self._settle(lambda outbox: outbox.refused(place, status=status, now=now))
+                return MailState.REFUSED
 
     def _settle(self, change: Callable[[Outbox], bool]) -> None:
         with self._post.store.begin() as books:
             change(books.outbox)
-
-
-def _marks(books: Books, campaign: Campaign, places: Iterable[Place]) -> dict[Place, Mark]:
-    """Return the mark of each place."""
-    sizes = {shard.number: shard.pieces for shard in books.shards.all()}
-    rows = ((place, books.pieces.at(*_numbers(place))) for place in places)
-    return {
-        place: _mark(campaign, place, row, sizes[place.shard])
-        for place, row in rows
-        if row is not None
-    }
-
-
-def _numbers(place: Place) -> tuple[int, int]:
-    return place.shard, place.position
-
-
-def _mark(campaign: Campaign, place: Place, row: PieceRow, pieces: int) -> Mark:
-    return Mark(
-        campaign=campaign.id, shard=place.shard, piece=place.position, pieces=pieces, copy=row.copy
-    )

@@ -15,16 +15,8 @@ from tests.integration.web_server import HOST
 from tests.support.factory import fill, open_factory
 from tests.support.mail_server import Desk, serving
 from voucher_batch.errors import MailError
-from voucher_batch.mail.sending import (
-    WAITS,
-    Clock,
-    Pacing,
-    Post,
-    in_doubt,
-    outbox_counts,
-    send,
-    settle,
-)
+from voucher_batch.mail.doubts import in_doubt, settle
+from voucher_batch.mail.sending import WAITS, Clock, Pacing, Post, outbox_counts, send
 from voucher_batch.mail.server import parse_server
 from voucher_batch.run import Terms, pool_workers, run_campaign
 from voucher_batch.store.outbox import Place
