@@ -68,7 +68,8 @@ class Form:
         """Return the form of a campaign's letters.
 
         Raises:
-            SheetError: ``sheet-template``, or ``sheet-language`` for one without words.
+            SheetError: ``sheet-template``; ``sheet-language`` for one without words;
+                ``sheet-words`` where the words speak of what each letter has of its own.
         """
         template = load_template(campaign.template)
         missing = sorted(set(campaign.languages) - template.languages)
@@ -94,9 +95,18 @@ class Form:
 def _texts(campaign: Campaign, template: Template, language: str) -> Texts:
     words = load_words(template, language)
     blanks = _blanks(campaign, words, language)
+    try:
+        said = {key: _filled(text, blanks) for key, text in words.said.items()}
+    except KeyError as error:
+        raise SheetError(
+            "sheet-words",
+            f"The words of the template {template.name} speak of {error.args[0]!r}, which differs "
+            "from letter to letter in this campaign.",
+            hint="Give the field one value for all in the campaign file, or take another template.",
+        ) from error
     return Texts(
         language=language,
-        said={key: _filled(text, blanks) for key, text in words.said.items()},
+        said=said,
         patterns=words.patterns,
         labels=_labels(campaign, language),
     )

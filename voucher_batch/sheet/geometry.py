@@ -21,6 +21,9 @@ FOLDS: Final = (105.0, 210.0)
 CODE_MARGIN: Final = 10.0
 """Room between a code and the edge or a fold: printers cut, and a crease hides modules."""
 
+CODE_TOP: Final = FOLDS[1]
+"""The document's code stands below the second fold."""
+
 MARK_MARGIN: Final = 30.0
 """The sheet's DataMatrix stands in the left margin, no further than this from the edge."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import zxingcpp
@@ -12,7 +12,7 @@ from gouvcheck_core.errors import ScanError
 from gouvcheck_core.scan import Effort, scan_pixels
 from gouvcheck_core.scan.pdf import PdfPages
 from voucher_batch.errors import SheetError
-from voucher_batch.sheet.geometry import MARK_MARGIN, PAGE_WIDTH
+from voucher_batch.sheet.geometry import CODE_TOP, MARK_MARGIN, PAGE_HEIGHT, PAGE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +78,8 @@ def readback(
 
 
 def _compare(grey: Grey, piece: Piece, *, page: int, judge: Judge | None) -> None:
-    codes = scan_pixels(grey.pixels, width=grey.width, height=grey.height, effort=Effort.PAGE)
+    lowest = _below(grey, CODE_TOP)
+    codes = scan_pixels(lowest.pixels, width=lowest.width, height=lowest.height, effort=Effort.PAGE)
     if not codes:
         raise _fault("sheet-unreadable", f"The code on page {page} cannot be read.")
     if [code.text for code in codes] != [piece.code]:
@@ -87,6 +88,12 @@ def _compare(grey: Grey, piece: Piece, *, page: int, judge: Judge | None) -> Non
         raise _fault("sheet-mark", f"The DataMatrix on page {page} is not that of its piece.")
     if judge is not None:
         judge(piece, codes[0].text)
+
+
+def _below(grey: Grey, top: float) -> Grey:
+    """Return the part of a page that begins ``top`` millimetres from its upper edge."""
+    row = round(grey.height * top / PAGE_HEIGHT)
+    return replace(grey, pixels=grey.pixels[row * grey.width :], height=grey.height - row)
 
 
 def _mark(grey: Grey) -> str | None:

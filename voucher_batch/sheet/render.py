@@ -47,13 +47,13 @@ def render(pieces: Sequence[Piece], *, form: Form, renderer: Renderer = Renderer
 
 
 def check_form(form: Form) -> None:
-    """See that the words of every language leave room for the longest name.
+    """See that the template draws every slot, with room for the longest name in every language.
 
     Raises:
         SheetError: ``sheet-layout``: a language has too many words, or the template is wrong.
     """
     for language in form.texts:
-        render_plain([fullest(language, form=form)], form=form)
+        render_fast([fullest(language, form=form)], form=form)
 
 
 def check(piece: Piece, *, form: Form) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.campaigns import campaign
 from tests.support.letters import CAMPAIGN_OF, form
+from voucher_batch.campaign import Column
 from voucher_batch.errors import SheetError
 from voucher_batch.sheet import Form, template_names
 from voucher_batch.sheet.template import load_template
@@ -64,6 +65,16 @@ def test_a_language_without_words_is_refused() -> None:
 
     assert error.value.code == "sheet-language"
     assert "it" in error.value.sentence
+
+
+def test_words_cannot_speak_of_what_each_letter_has_of_its_own() -> None:
+    usual = campaign()
+    fields = {**usual.fields, "value": Column("amount")}
+
+    with pytest.raises(SheetError) as error:
+        Form.of(replace(usual, fields=fields))
+
+    assert error.value.code == "sheet-words"
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

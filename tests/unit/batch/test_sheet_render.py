@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -120,3 +121,25 @@ def test_words_that_leave_no_room_are_noticed_before_a_run() -> None:
         check_form(replace(usual, texts={"fr": wordy}))
 
     assert error.value.code == "sheet-layout"
+
+
+def test_a_slot_that_a_template_forgets_to_draw_is_noticed_before_a_run() -> None:
+    usual = form()
+    template = usual.template
+    forgotten = replace(template.slots["value"], name="motto")
+    slots = {**template.slots, "motto": forgotten}
+
+    with pytest.raises(SheetError) as error:
+        check_form(replace(usual, template=replace(template, slots=slots)))
+
+    assert error.value.code == "sheet-layout"
+
+
+@pytest.mark.parametrize("renderer", Renderer)
+def test_several_threads_make_the_same_letters(renderer: Renderer) -> None:
+    letters = form()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = pool.map(lambda _: render([piece()], form=letters, renderer=renderer), range(8))
+
+    assert len(set(made)) == 1
