@@ -14,7 +14,7 @@ from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.profiles import Language
 from gouvcheck_core.verdict import Reason
 from tests.support import issued, signing
-from tests.support.app_phone import BUILT, SUMMARY
+from tests.support.app_phone import BUILT, SUMMARY, Phone
 from verifier_app.judging import Basis, judge
 from verifier_app.model import (
     AutoReturn,
@@ -201,7 +201,7 @@ TYPING: Final = st.one_of(
     st.builds(SettingChosen, CHOICES),
 )
 EVENTS: Final = st.one_of(SEEING, SEEING, PASSING, PRESSING, LIVING, ANSWERS, TYPING)
-ORDERS: Final = st.lists(EVENTS, max_size=40)
+ORDERS: Final = st.lists(EVENTS, max_size=25)
 DEVICES: Final = st.builds(
     Device,
     version=st.just("1"),
@@ -395,12 +395,14 @@ def test_back_leads_to_scanning_from_everywhere(
 
 @given(walls=st.lists(st.integers(issued.NOW - 10**7, issued.NOW + 10**7), min_size=1, max_size=5))
 def test_freshness_is_worked_out_at_each_scan(walls: list[int]) -> None:
-    run = Run.begun(Device(built=BUILT), Settings(language=Language.EN))
+    phone = Phone.started()
     for wall in walls:
-        run.post(Ticked(10.0, wall))
-        judgement = judge(GENUINE, BASIS, clock=wall)
-        assert judgement.as_of == issued.AS_OF
-        assert judgement.age == max(wall, issued.AS_OF) - issued.AS_OF
+        phone.set_clock(wall)
+        phone.scan(GENUINE, Source.PICTURE)
+        shown = phone.state.shown
+        assert shown is not None
+        assert shown.judgement.as_of == issued.AS_OF
+        assert shown.judgement.age == max(wall, issued.AS_OF) - issued.AS_OF
 
 
 @given(text=st.text() | st.text("GC1:HC0123456789ABCDEF").map("GC1:".__add__), clock=st.integers())

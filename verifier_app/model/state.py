@@ -67,7 +67,7 @@ class Held:
     Args:
         digest: SHA-256 of its text.
         seen: When it was last in view, on the clock that never goes back.
-        reason: What it was found to be; None while the judge is awaited, and only then.
+        reason: What it was found to be; None while the judge is awaited for the first time.
     """
 
     digest: bytes

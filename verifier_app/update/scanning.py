@@ -74,7 +74,9 @@ def text_seen(state: State, event: TextSeen) -> Step:
         return only(state)
     digest = hashlib.sha256(event.text.encode("utf-8", "surrogatepass")).digest()
     held = next((held for held in state.held if held.digest == digest), None)
-    if held is not None and event.source not in _EVERY_TIME and _is_held(state, held):
+    if held is not None and not _is_held(state, held):
+        held = None
+    if held is not None and event.source not in _EVERY_TIME:
         return only(_seen_again(state, held))
     ticket = state.ticket + 1
     others = (held for held in state.held if held.digest != digest)
@@ -86,7 +88,7 @@ def text_seen(state: State, event: TextSeen) -> Step:
         wedge=Wedge(),
         ticket=ticket,
         waiting=ticket,
-        held=(*others, Held(digest, state.clock.now)),
+        held=(*others, Held(digest, state.clock.now, None if held is None else held.reason)),
     )
     return asking(taken, Judge(event.text, ticket))
 
@@ -122,12 +124,12 @@ def _seen_again(state: State, again: Held) -> State:
     """Note that a code is still in view, and say why nothing happens."""
     now = state.clock.now
     held = tuple(replace(one, seen=now) if one is again else one for one in state.held)
-    state = replace(state, held=held)
-    if state.screen is not Screen.SCAN or state.waiting is not None:
+    state, until = replace(state, held=held), now + NOTE_SECONDS
+    if again.reason is None:
         return state
-    if again.reason is not None and _is_note(again.reason):
-        return replace(state, note=Note(NoteKind.CODE, now + NOTE_SECONDS, reason=again.reason))
-    return replace(state, note=Note(NoteKind.JUST_CHECKED, now + NOTE_SECONDS))
+    if _is_note(again.reason):
+        return replace(state, note=Note(NoteKind.CODE, until, reason=again.reason))
+    return replace(state, note=Note(NoteKind.JUST_CHECKED, until))
 
 
 def _is_note(reason: Reason) -> bool:

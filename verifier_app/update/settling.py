@@ -22,7 +22,7 @@ from verifier_app.words import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from verifier_app.model import Effect, Held, State
+    from verifier_app.model import Effect, Held, Judgement, State
 
 _SCANNING = frozenset({Screen.SCAN, Screen.VERDICT})
 _JUDGING = frozenset({Screen.SCAN, Screen.TYPED})
@@ -38,7 +38,7 @@ def settled(before: State, after: State) -> State:
         typed=after.typed if screen is Screen.TYPED else Typed(),
         pin=after.pin if screen is Screen.PIN else None,
         wedge=after.wedge if active and screen in _SCANNING else Wedge(),
-        note=after.note if active and screen is Screen.SCAN else None,
+        note=after.note if after.scanning else None,
         waiting=waiting,
         torch=after.torch if after.camera_wanted else Torch.OFF,
         held=tuple(_held(before, after, waiting=waiting)),
@@ -64,17 +64,15 @@ def consequences(before: State, after: State) -> Iterator[Effect]:
         yield StartCamera()
     if after.torch is not before.torch and after.camera_wanted:
         yield SetTorch(on=after.torch is Torch.ON)
-    if before.shown is not None and not _same_verdict(before, after):
+    if before.shown is not None and not _shows(after, before.shown.judgement):
         yield ClearFields()
     if _warns(after) and not _warns(before):
         say = words_of(after)
         yield Announce(sentences.clock_behind(say), say.language)
 
 
-def _same_verdict(before: State, after: State) -> bool:
-    if before.shown is None or after.shown is None:
-        return before.shown is after.shown
-    return before.shown.judgement is after.shown.judgement
+def _shows(state: State, judgement: Judgement) -> bool:
+    return state.shown is not None and state.shown.judgement is judgement
 
 
 def _warns(state: State) -> bool:

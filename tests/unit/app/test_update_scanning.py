@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -177,6 +178,7 @@ def test_same_code_waits_until_it_has_been_out_of_view_for_three_seconds() -> No
     assert phone.state.note.kind is NoteKind.JUST_CHECKED
 
     phone.wait(2.75)
+    assert phone.state.note is not None
     phone.scan(CODE)
     assert phone.asked(Judge) == []
     phone.wait(3)
@@ -192,6 +194,28 @@ def test_two_codes_side_by_side_do_not_take_turns() -> None:
         phone.scan(OTHER)
 
     assert len(phone.asked(Judge)) == 2
+
+
+def test_each_code_waits_for_itself() -> None:
+    phone = Phone.started()
+    phone.scan(CODE)
+    phone.post(NextPressed())
+    phone.scan(OTHER)
+    phone.post(NextPressed())
+    phone.wait(2, seeing=OTHER)
+    phone.wait(1, seeing=OTHER)
+    assert [held.digest for held in phone.state.held] == [sha256(OTHER.encode()).digest()]
+    phone.scan(CODE)
+
+    assert len(phone.asked(Judge)) == 3
+
+
+def test_note_goes_with_the_screen() -> None:
+    phone = Phone.started()
+    phone.scan(FOREIGN)
+    phone.post(Opened(Screen.HELP), BackPressed())
+
+    assert phone.state.note is None
 
 
 def test_time_on_another_screen_is_no_time_out_of_view() -> None:
@@ -269,6 +293,18 @@ def test_code_whose_answer_nobody_saw_is_free() -> None:
     assert effects == (Judge(CODE, 2),)
     state, _ = update(state, TextSeen(OTHER, Source.PICTURE))
     assert len(state.held) == 1
+
+
+def test_photo_of_a_code_that_was_seen_does_not_free_it() -> None:
+    phone = Phone.started()
+    phone.scan(CODE)
+    phone.post(NextPressed())
+    state, _ = update(phone.state, TextSeen(CODE, Source.PICTURE))
+    state, _ = update(state, Opened(Screen.HELP))
+    state, _ = update(state, BackPressed())
+    _, effects = update(state, TextSeen(CODE, Source.CAMERA))
+
+    assert effects == ()
 
 
 def test_code_that_makes_the_judge_fail_is_held_like_any_other() -> None:
@@ -362,14 +398,18 @@ def test_hand_scanner_goes_on_over_a_verdict_but_not_over_its_own() -> None:
     assert phone.state.shown is not None
     assert phone.state.shown.judgement.paper is not None
     assert phone.state.shown.judgement.paper.kind == "business-permit"
+    phone.wait(10)
+    type_line(phone, CODE)
+    assert len(phone.asked(Judge)) == 2
 
 
 def test_what_a_person_types_is_no_scan() -> None:
     phone = Phone.started()
     type_line(phone, CODE[:40], gap=0.4)
     type_line(phone, "short")
-
     assert phone.asked(Judge) == []
+    type_line(phone, "longer")
+    assert phone.asked(Judge) == [Judge("longer", 1)]
 
 
 def test_line_that_never_ends_is_forgotten() -> None:
