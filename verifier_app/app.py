@@ -140,6 +140,8 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
     def build(self) -> AnchorLayout:
         """Return the place of the screens."""
         load()
+        # What is there by now stays: it need not be looked through each time.
+        gc.freeze()
         Clock.max_iteration = _LAYOUT_STEPS
         self.icon = str(LAUNCHER)
         self._listen(EventLoop.window)
@@ -196,13 +198,19 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
         if type(self._page) is screen:
             self._page.view = view
             return
-        if self._page is not None:
-            self.stage.remove_widget(self._page)
+        self._leave()
         self._page = screen(view=view)
         # Below the list of files, should that be open.
         self.stage.add_widget(self._page, index=len(self.stage.children))
-        # Widgets know one another, so that what a screen showed would wait for the collector.
-        self._forget()
+
+    def _leave(self) -> None:
+        """Take the last screen away, and what it showed with it."""
+        if self._page is None:
+            return
+        self.stage.remove_widget(self._page)
+        if self._page.personal:
+            # Widgets know one another, so that their texts would wait for the collector.
+            self._forget()
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a picture of the camera, where there is a place for it."""

@@ -105,7 +105,7 @@ def paper(kind: str) -> Paper:
                     label=row.label,
                     value=row.value,
                     compare=row.compare,
-                    personal=row.field == "holder",
+                    personal=row.field not in {"value", "campaign"},
                 )
                 for row in profile.rows(claims, language)
             )

@@ -22,6 +22,9 @@ class Page(BoxLayout):  # type: ignore[misc]  # Kivy has no types
         view: The frozen view that it draws. A page never takes a view of another type.
     """
 
+    personal = False
+    """Whether what it shows must not stay in memory when it goes."""
+
     view = ObjectProperty(rebind=True)
 
     def show_frame(self, frame: Frame) -> None:

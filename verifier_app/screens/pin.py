@@ -7,3 +7,5 @@ from verifier_app.screens.page import ReadingPage
 
 class PinScreen(ReadingPage):
     """Draws a `PinView`."""
+
+    personal = True

@@ -54,3 +54,5 @@ class ReferenceField(TextInput):  # type: ignore[misc]  # Kivy has no types
 
 class TypedScreen(ReadingPage):
     """Draws a `TypedView`."""
+
+    personal = True

@@ -49,6 +49,7 @@ class VerdictPanel(Column):
 class VerdictScreen(Page):
     """Draws a `VerdictView`. The panel stands above the document, in a wide window beside it."""
 
+    personal = True
     wide = BooleanProperty(defaultvalue=False)
 
     def __init__(self, **kwargs: object) -> None:
