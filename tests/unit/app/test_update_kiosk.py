@@ -62,6 +62,7 @@ def test_pin_is_chosen_twice_and_hashed() -> None:
     effects = phone.post(PinHashed(PIN))
     assert SaveSettings(replace(phone.state.settings, kiosk=PIN)) in effects
     assert (phone.state.kiosk, phone.state.screen) == (True, Screen.SCAN)
+    assert phone.state.settings.pin_failures == 0
 
 
 @pytest.mark.parametrize(
