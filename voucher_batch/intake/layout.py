@@ -27,7 +27,17 @@ MAX_FILE_BYTES: Final = 65_536
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
-_NAME: Final = forms.line(200)
+_LONGEST_NAME: Final = 200
+
+_NAME: Final = forms.Form(
+    f"the column's name in the file, up to {_LONGEST_NAME} printable characters",
+    lambda value: value if isinstance(value, str) and is_name(value) else None,
+)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a column can be called so in a layout file: as it stands, in whatever form."""
+    return text.isprintable() and 1 <= len(text) <= _LONGEST_NAME
 
 
 class Syntax(StrEnum):

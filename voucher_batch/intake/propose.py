@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from voucher_batch.beneficiary import Channel, Country
 from voucher_batch.campaign.columns import DERIVED
 from voucher_batch.errors import IntakeError
+from voucher_batch.intake.layout import is_name
 from voucher_batch.intake.names import PERSON, columns
 from voucher_batch.intake.texts import folded
 
@@ -48,14 +49,15 @@ def propose(survey: Survey, campaign: Campaign) -> Layout:
         IntakeError: ``intake-columns``: a column that the campaign needs is not recognised, or two
             could be meant. The header itself is never told: it may be a person.
     """
-    counts = Counter(folded(name) for name in survey.header)
+    header = [name for name in survey.header if is_name(name)]
+    counts = Counter(folded(name) for name in header)
     found: dict[str, str] = {}
     for column in wanted(campaign):
         name = next((n for n in columns().get(column, (folded(column),)) if n in counts), None)
         if name is not None:
             if counts[name] > 1:
                 raise _unclear(f"More than one column of the file could be {column}.")
-            found[column] = next(given for given in survey.header if folded(given) == name)
+            found[column] = next(given for given in header if folded(given) == name)
     missing = [column for column in needed(campaign) if column not in found]
     if missing:
         raise _unclear(f"No column of the file is recognised as {', '.join(missing)}.")

@@ -96,6 +96,14 @@ def test_a_file_without_countries_is_one_of_luxembourg_and_the_layout_says_so() 
     assert isinstance(outcome, Taken)
 
 
+def test_a_name_that_no_layout_can_hold_is_not_proposed() -> None:
+    seen = survey(io.BytesIO(b'{"matricule": 1, "nom\\u0007": 2, " Nom ": 3}\n'), source=SOURCE)
+    layout = propose(seen, campaign())
+
+    assert layout.columns["family_name"] == " Nom "
+    assert load_layout(layout.to_toml().encode(), source="layout.toml") == layout
+
+
 def test_the_better_of_two_names_is_proposed() -> None:
     assert proposed("matricule;name;nom de famille").columns["family_name"] == "nom de famille"
 
