@@ -6,6 +6,7 @@ import io
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
@@ -200,7 +201,7 @@ def _take_in(plan: Plan, stream: BinaryIO) -> Report:
         workplace.ensure_open(store)
         executor = None
         if plan.survey.size > _LARGE:
-            executor = stack.enter_context(ProcessPoolExecutor())
+            executor = stack.enter_context(ProcessPoolExecutor(mp_context=get_context("spawn")))
         report = take_in(
             store, vault, stream, plan.rules, now=moments.now(), executor=executor, note=note
         )

@@ -26,6 +26,7 @@ from tests.support.batch_command import NOW, SIGNERS, gouvcheck_batch, write_key
 from tests.support.command import inside
 from tests.support.mail_server import Desk, serving
 from voucher_batch.cli.workplace import Workplace, open_workplace
+from voucher_batch.mail.words import words
 from voucher_batch.manifest import State, read_manifest
 from voucher_batch.piece import Mark
 from voucher_batch.rebuild import Rebuilder
@@ -115,6 +116,7 @@ def test_campaign_from_an_empty_folder_to_closed_books(typist: Typist) -> None:
         typist.type(f"run -C spring {signers} --workers 2")
         typist.type(mail)
         assert len(desk.taken) == len(by_email) + 1
+        _last_mail_is_a_copy(desk, by_email[0])
         _mails_show_the_same_codes_as_the_books(typist, desk)
     _a_letter_comes_back(typist)
 
@@ -168,6 +170,15 @@ def _posted(typist: Typist) -> list[tuple[int, int]]:
     """Return number and sheets of each shard that is printed."""
     ticket = json.loads((typist.folder / "package" / "job-ticket.json").read_text("utf-8"))
     return [(each["number"], each["sheets"]) for each in ticket["shards"]]
+
+
+def _last_mail_is_a_copy(desk: Desk, row: Mapping[str, str]) -> None:
+    message = desk.messages()[-1]
+    assert message["To"].addresses[0].addr_spec == row["Courriel"]
+    text = message.get_body(("plain",))
+    assert text is not None
+    copy = words(message["Content-Language"]).copy.format(copy=2)
+    assert copy in text.get_content()
 
 
 def _mails_show_the_same_codes_as_the_books(typist: Typist, desk: Desk) -> None:
