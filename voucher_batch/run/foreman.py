@@ -210,7 +210,8 @@ class _Foreman:
                 time.sleep(_TICK if self._waiting else 0)
             return
         done, _ = wait(self._in_hand, timeout=_TICK, return_when=FIRST_COMPLETED)
-        for future in done:
+        # What is finished first: a failure may end the run.
+        for future in sorted(done, key=_has_failed):
             self._settle(future)
         if not done and time.monotonic() - self._stirred > self._terms.patience * _SLACK:
             self._give_up()
@@ -319,3 +320,7 @@ class _Foreman:
         for name in self._folder.names("shards"):
             if name.startswith(".") and name.endswith(".part"):
                 self._folder.remove(f"shards/{name}")
+
+
+def _has_failed(future: Future[Rendered | Spoilt]) -> bool:
+    return future.cancelled() or future.exception() is not None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from gouvcheck_core.errors import GouvCheckError
+from voucher_batch.errors import BookError
 from voucher_batch.piece import Mark
 from voucher_batch.press.job import ShardJob, Spoilt
 from voucher_batch.rebuild import Rebuilder
@@ -56,9 +57,7 @@ class Preparer:
         self._terms: Final = terms
         self._owner: Final = owner
         self._keyring: Final = Keyring(order.signers)
-        with order.store.read() as books:
-            known: dict[bytes, PublicKey] = dict(books.keys.public())
-        self._keys: Final = known | dict(self._keyring.public)
+        self._keys: Final[dict[bytes, PublicKey]] = dict(self._keyring.public)
         self._rebuilder: Final = Rebuilder(order.campaign, order.vault, keys=self._keys)
 
     def job(self, shard: Shard) -> ShardJob | Spoilt:
@@ -69,7 +68,7 @@ class Preparer:
             BookError: The store cannot be used, or every key is full.
         """
         try:
-            pieces = self._pieces(shard)
+            pieces = self._signed_pieces(shard)
         except _RowFault as fault:
             return Spoilt(shard=shard.number, fault=str(fault))
         seed = f"{self._order.campaign.id}/{shard.number}"
@@ -84,9 +83,21 @@ class Preparer:
             patience=self._terms.patience,
         )
 
+    def _signed_pieces(self, shard: Shard) -> tuple[Piece, ...]:
+        try:
+            return self._pieces(shard)
+        except BookError as error:
+            if error.code != "book-signed":
+                raise
+            # A run that holds the shard as well, by another clock, was quicker: its signatures are
+            # in the book now, and are taken from there.
+            return self._pieces(shard)
+
     def _pieces(self, shard: Shard) -> tuple[Piece, ...]:
         with self._order.store.read() as books:
             rows = [row for row in books.pieces.of(shard.number) if is_due(row)]
+            if any(row.voucher.kid not in {None, *self._keys} for row in rows):
+                self._keys.update(books.keys.public())  # of another run, with other signers
         opened = [_at(row, self._open) for row in rows]
         fresh = {
             signed.voucher.voucher: signed

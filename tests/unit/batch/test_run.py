@@ -16,6 +16,7 @@ from voucher_batch import sheet
 from voucher_batch.beneficiary import Channel
 from voucher_batch.errors import BookError, RunError
 from voucher_batch.press import work as press
+from voucher_batch.rebuild import Rebuilder
 from voucher_batch.run import (
     EVERY_CODE,
     Event,
@@ -27,6 +28,7 @@ from voucher_batch.run import (
     run_campaign,
     status,
 )
+from voucher_batch.sign import Keyring, Unsigned, sign
 from voucher_batch.store import ShardKind, ShardState
 from voucher_batch.store.book_tables import voucher
 from voucher_batch.store.identity_tables import beneficiary
@@ -342,6 +344,41 @@ def test_signer_that_fails_stops_the_run_and_nothing_is_lost(
         run(factory, tmp_path / "out", signers=[Gone()])
     assert status(factory.store, now=int(time.time())).shards[ShardState.LEASED] == 0
     assert run(factory, tmp_path / "out").complete
+
+
+def test_run_that_signs_later_than_another_takes_the_signatures_of_that_one(
+    factory: Factory, tmp_path: Path
+) -> None:
+    rebuilder = Rebuilder(factory.campaign, factory.vault, keys={})
+
+    def sign_everything() -> None:
+        with factory.store.read() as books:
+            rows = [row for shard in books.shards.all() for row in books.pieces.of(shard.number)]
+        sign(
+            [
+                Unsigned(r.voucher, rebuilder.claims(factory.vault.unseal(r.person), r.voucher))
+                for r in rows
+            ],
+            campaign=factory.campaign,
+            keyring=Keyring([SIGNERS[1]]),
+            group=0,
+            store=factory.store,
+        )
+
+    class Slow:
+        public = SIGNERS[0].public
+        asked = 0
+
+        def sign(self, message: bytes) -> bytes:
+            self.asked += 1
+            if self.asked == 1:
+                sign_everything()
+            return SIGNERS[0].sign(message)
+
+    assert run(factory, tmp_path / "out", signers=[Slow()]).complete
+    with factory.store.read() as books:
+        assert books.keys.signed() == {SIGNERS[1].public.kid: 6}
+    assert sorted(letters(tmp_path / "out")) == sorted(codes(factory))
 
 
 def test_run_with_another_campaign_file_is_refused(factory: Factory, tmp_path: Path) -> None:
