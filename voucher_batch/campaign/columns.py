@@ -26,8 +26,11 @@ DERIVED: Final[Mapping[str, Callable[[Beneficiary], str]]] = {
 }
 """Columns that every campaign has, because they are made of what is known of each person."""
 
-RESERVED: Final = frozenset({
+PERSON: Final = (
     "national_id",
+    "given_names",
+    "family_name",
+    "birth_date",
     "language",
     "channel",
     "street",
@@ -37,8 +40,11 @@ RESERVED: Final = frozenset({
     "country",
     "address_extra",
     "email",
-})  # fmt: skip
-"""Columns that intake reads for itself and that never stand in a code."""
+)
+"""Columns that say who gets a piece and where, in the order in which intake checks them."""
+
+RESERVED: Final = frozenset(PERSON) - DERIVED.keys()
+"""Those of them that never stand in a code."""
 
 _MAX_DIGITS: Final = 16
 """Digits of the largest integer that a code carries, 2^53 - 1."""

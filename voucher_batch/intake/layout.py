@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from voucher_batch.campaign import forms
+from voucher_batch.campaign.columns import PERSON
 from voucher_batch.campaign.table import Table
 from voucher_batch.errors import IntakeError
 from voucher_batch.intake.charset import Charset
-from voucher_batch.intake.names import PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,23 +13,6 @@ from voucher_batch.intake.texts import folded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PERSON: Final = (
-    "national_id",
-    "given_names",
-    "family_name",
-    "birth_date",
-    "language",
-    "channel",
-    "street",
-    "house_number",
-    "postcode",
-    "city",
-    "country",
-    "address_extra",
-    "email",
-)
-"""The columns that intake reads for itself, in the order in which it checks them."""
-
 _FILE: Final = "names.toml"
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.errors import ProfileError
 from voucher_batch.beneficiary import Beneficiary, Channel
+from voucher_batch.campaign.columns import PERSON
 from voucher_batch.errors import MailError
 from voucher_batch.intake import national_id
 from voucher_batch.intake.addresses import address
 from voucher_batch.intake.birth import birth_date
 from voucher_batch.intake.letter import check_letter
-from voucher_batch.intake.names import PERSON, channels, languages
+from voucher_batch.intake.names import channels, languages
 from voucher_batch.intake.outcome import Reason
 from voucher_batch.intake.refusal import Refusal
 from voucher_batch.intake.texts import NAME_MAX, at_most, clean, folded, name

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from voucher_batch.beneficiary import Channel, Country
-from voucher_batch.campaign.columns import DERIVED
+from voucher_batch.campaign.columns import DERIVED, PERSON
 from voucher_batch.errors import IntakeError
 from voucher_batch.intake.layout import is_name
-from voucher_batch.intake.names import PERSON, columns
+from voucher_batch.intake.names import columns
 from voucher_batch.intake.texts import folded
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from voucher_batch.campaign.columns import PERSON
 from voucher_batch.errors import IntakeError
 from voucher_batch.intake.cells import csv_cells, json_members, json_text
 from voucher_batch.intake.layout import Syntax
 from voucher_batch.intake.lines import MAX_ROW, batched, filled, lines, quoted_rows
-from voucher_batch.intake.names import PERSON
 from voucher_batch.intake.outcome import ROW, Reason, Refused, Taken
 from voucher_batch.intake.person import person
 from voucher_batch.intake.refusal import Refusal

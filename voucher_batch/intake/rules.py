@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voucher_batch.campaign.columns import DERIVED
+from voucher_batch.campaign.columns import DERIVED, PERSON
 from voucher_batch.errors import IntakeError
-from voucher_batch.intake.names import PERSON
 from voucher_batch.intake.propose import needed
 
 if TYPE_CHECKING:

@@ -32,6 +32,9 @@ MOST: Final = _DAYS * _SERIALS
 _STRIDE: Final = 2_654_435
 """Shares no factor with `MOST`, so that each position has a person of its own."""
 
+_APART: Final = 1_000_003
+"""So many positions lie between the people of one seed and those of the next."""
+
 _EVERY: Final = 100
 """One row in so many has the longest name that a letter takes."""
 
@@ -62,7 +65,7 @@ def rows(count: int, *, seed: int = 0, content: Content = Content.LETTERS) -> It
 def row(position: int, *, seed: int = 0, content: Content = Content.LETTERS) -> Row:
     """Return the row at a position, from 0."""
     chance = random.Random(seed * MOST + position)  # noqa: S311 - reproducible, not secret
-    birth, number = _identity(position + seed * _EVERY)
+    birth, number = _identity(position + seed * _APART)
     parts = _parts()
     country = chance.choices(parts["countries"], _weights())[0]
     postcode, town = chance.choice(country["towns"])

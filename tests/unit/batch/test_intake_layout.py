@@ -9,6 +9,7 @@ import pytest
 from tests.support.campaigns import DOCS, campaign
 from tests.support.intake_files import ADA, SOURCE, csv_file, outcomes, rules_for
 from voucher_batch.beneficiary import Channel
+from voucher_batch.campaign.columns import PERSON
 from voucher_batch.errors import IntakeError
 from voucher_batch.intake import (
     Charset,
@@ -51,11 +52,11 @@ def unclear(header: str, *channels: Channel) -> IntakeError:
     return caught.value
 
 
-@pytest.mark.parametrize("header", [FRENCH, GERMAN, ENGLISH, ";".join(known.PERSON)])
+@pytest.mark.parametrize("header", [FRENCH, GERMAN, ENGLISH, ";".join(PERSON)])
 def test_columns_are_known_in_three_languages(header: str) -> None:
     layout = proposed(header)
 
-    assert list(layout.columns) == list(known.PERSON)
+    assert list(layout.columns) == list(PERSON)
     assert list(layout.columns.values()) == header.split(";")
     assert layout.country == ""
 
@@ -67,7 +68,7 @@ def test_no_name_means_two_columns() -> None:
 
 
 def test_every_column_that_is_read_has_names() -> None:
-    assert set(known.columns()) == set(known.PERSON)
+    assert set(known.columns()) == set(PERSON)
 
 
 def test_a_campaign_s_own_columns_are_found_by_their_names() -> None:
@@ -188,7 +189,7 @@ def test_the_example_in_the_reference_is_read_and_every_reason_stands_there() ->
     (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
 
     assert load_layout(example.encode(), source="layout.toml").columns["family_name"] == "Nom"
-    for word in (*Reason, *known.PERSON):
+    for word in (*Reason, *PERSON):
         assert f"`{word}`" in page
 
 
