@@ -25,6 +25,10 @@ PROGRAMS: Final = (
     ("status", HERE),
     ("trust_update", HERE),
     ("signers", HERE),
+    ("letters", HERE),
+    ("batch_store", HERE),
+    ("batch_run", HERE),
+    ("app", HERE),
 )
 BEGIN: Final = "<!-- measured: from here on written by `python -m bench --write` -->"
 
