@@ -196,7 +196,7 @@ def test_constraints_hold_whatever_the_program_does(store: Store) -> None:
 
 
 def test_reading_changes_nothing(store: Store) -> None:
-    with pytest.raises((BookError, InternalError), match="(?i)read"), store.read() as books:
+    with pytest.raises((BookError, InternalError), match=r"(?i)read"), store.read() as books:
         books.imports.start(bytes(32), now=NOW)
     with store.begin() as books:
         assert books.imports.all() == ()
