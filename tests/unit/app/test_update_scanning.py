@@ -412,6 +412,15 @@ def test_what_a_person_types_is_no_scan() -> None:
     assert phone.asked(Judge) == [Judge("longer", 1)]
 
 
+def test_line_may_take_longer_than_a_tick() -> None:
+    phone = Phone.started()
+    type_line(phone, CODE[:10], end="")
+    phone.wait(0.25)
+    type_line(phone, CODE[10:])
+
+    assert phone.state.screen is Screen.VERDICT
+
+
 def test_line_that_never_ends_is_forgotten() -> None:
     phone = Phone.started()
     type_line(phone, CODE[:40], end="")
