@@ -12,6 +12,7 @@ from gouvcheck_core.cli.console import emit, emit_json
 from gouvcheck_core.cli.keys import choices
 from voucher_batch.cli import workplace
 from voucher_batch.cli.options import HERE, CampaignFolder, SignerUri
+from voucher_batch.cli.progress import Bar
 from voucher_batch.cli.signers import Holders
 
 if TYPE_CHECKING:
@@ -52,12 +53,13 @@ def act(place: Workplace, path: Path, signer: Signer, *, as_json: bool) -> None:
     from voucher_batch.folder import Folder
     from voucher_batch.manifest import entries_of, signing_keys, write_manifest
 
-    with place.store() as store, store.read() as books:
+    with place.store() as store, store.read() as books, Bar("writing", unit="vouchers") as bar:
         keys = signing_keys(books)
+        entries = entries_of(books, campaign=place.campaign, keys=keys)
         head = write_manifest(
             Folder(str(path.resolve().parent)),
             path.name,
-            entries=entries_of(books, campaign=place.campaign, keys=keys),
+            entries=bar.watching(entries, total=books.counts().signed),
             campaign=place.campaign,
             secrets=place.vault().fingerprint,
             keys=keys,

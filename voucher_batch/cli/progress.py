@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from gouvcheck_core.cli.console import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
     from rich.progress import Progress, TaskID
+
+Item = TypeVar("Item")
 
 PATIENCE: Final = 2.0
 """Seconds in which nobody misses a bar."""
 _LINE_EVERY: Final = 30.0
 """Seconds between two lines where there is no terminal."""
+_ITEMS: Final = 1_000
+"""Items between two looks at the clock."""
 
 
 class Bar:
@@ -65,6 +70,13 @@ class Bar:
             self._told = now
             of = "" if total is None else f" of {total:,}"
             say(f"{self._what}: {done:,}{of} {self._unit}, {self._rate(done, now)}")
+
+    def watching(self, items: Iterable[Item], *, total: int) -> Iterator[Item]:
+        """Yield ``items``, and show from time to time how many there were."""
+        for number, item in enumerate(items):
+            if not number % _ITEMS:
+                self.show(number, total)
+            yield item
 
     def say(self, text: str) -> None:
         """Write a line of words above the bar."""

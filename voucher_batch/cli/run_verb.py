@@ -31,6 +31,8 @@ EXAMPLE: Final = options.example(
 )
 
 _ALL: Final = "all"
+_MANY: Final = 20_000
+"""Vouchers whose planning takes longer than two seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,10 @@ def _plan(place: Workplace, store: Store, vault: Vault, *, keys: int, again: boo
     from voucher_batch.plan import plan
     from voucher_batch.resend import gather
 
+    with store.read() as books:
+        unplanned = books.counts().unplanned
+    if unplanned > _MANY:
+        say(f"planning {unplanned:,} vouchers in postal order; that takes a while")
     planned = plan(store, vault, place.campaign, keys=keys)
     if planned.pieces:
         say(f"planned {planned.pieces:,} pieces in {planned.shards:,} shards")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -13,14 +13,8 @@ from gouvcheck_core.cli.console import emit, emit_json
 from gouvcheck_core.errors import UsageError
 from voucher_batch.cli.progress import Bar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from voucher_batch.sample import Row
-
 EXAMPLE: Final = options.example("gouvcheck-batch sample people.csv --count 500")
 
-_SHOW_EVERY: Final = 1_000
 _JSON_LINES: Final = frozenset({".jsonl", ".ndjson"})
 
 
@@ -71,7 +65,7 @@ def act(order: Order, *, as_json: bool) -> None:
             half.open("w", encoding="utf-8", newline="") as stream,
             Bar("writing", unit="rows") as bar,
         ):
-            made = _watched(rows(order.count, seed=order.seed), bar, order.count)
+            made = bar.watching(rows(order.count, seed=order.seed), total=order.count)
             write = write_json_lines if order.path.suffix in _JSON_LINES else write_csv
             count = write(made, stream)
         half.replace(order.path)
@@ -87,10 +81,3 @@ def act(order: Order, *, as_json: bool) -> None:
         emit_json({"file": str(order.path), "rows": count})
     else:
         emit(f"{count:,} sample rows in {order.path}")
-
-
-def _watched(made: Iterator[Row], bar: Bar, total: int) -> Iterator[Row]:
-    for number, row in enumerate(made):
-        if not number % _SHOW_EVERY:
-            bar.show(number, total)
-        yield row
