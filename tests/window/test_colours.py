@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -18,6 +19,7 @@ PALETTES: Final = {
     f"{theme.value}-{contrast.value}": palette(theme, contrast)
     for theme, contrast in product((Theme.LIGHT, Theme.DARK), Contrast)
 }
+LOOK: Final = Path(__file__).parents[2] / "docs" / "explanation" / "app-look.md"
 TEXT, OUTLINE, STRONG = 4.5, 3.0, 7.0
 
 
@@ -98,3 +100,12 @@ def test_place_tells_good_from_bad_where_colours_cannot() -> None:
     assert {place_of(tone) for tone in Tone} == {0, 1, 2}
     assert place_of(Tone.GOOD) == 0
     assert [tone for tone in Tone if place_of(tone) == 2] == [Tone.BAD]
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_the_figures_in_the_documentation_are_those_of_the_theme(name: str) -> None:
+    pairs = {pair: contrast_of(*colours) for pair, colours in texts(PALETTES[name]).items()}
+    tones = (Tone.GOOD, Tone.WARN, Tone.BAD, Tone.OPEN, Tone.NEUTRAL)
+    figures = [pairs["ink on paper"], *(pairs[f"{tone} panel"] for tone in tones)]
+    row = " | ".join(f"{figure:.1f}" for figure in (*figures, min(pairs.values())))
+    assert f"| {name.replace('-', ', ')} | {row} |" in LOOK.read_text(encoding="utf-8")

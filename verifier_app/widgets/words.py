@@ -11,7 +11,7 @@ from kivy.uix.label import Label
 
 from verifier_app.widgets.look import measure
 
-_SMALLEST: Final = 0.7
+_SMALLEST: Final = 0.55
 """Part of the size wished for below which a word is rather broken: only identifiers are so long."""
 
 _LEAST_POINTS: Final = 12
