@@ -44,8 +44,8 @@ def command(
 ) -> None:
     """Tell every fault of a campaign file.
 
-    Reads the file, holds it against the profile and the templates, puts words and sender together,
-    and sees that mails have an address to come from.
+    Reads the file, holds it against the profile and the templates, sets a letter with the longest
+    name in every language, and sees that mails have an address to come from.
     """
     raise typer.Exit(act(look(file, folder=campaign), as_json=as_json))
 
@@ -59,7 +59,7 @@ def look(file: Path | None, *, folder: Path) -> Finding:
     from voucher_batch.beneficiary import Channel
     from voucher_batch.campaign import CampaignFileError
     from voucher_batch.mail.compose import sender_of
-    from voucher_batch.sheet import Form
+    from voucher_batch.sheet import Form, check_form
 
     try:
         if file is None:
@@ -68,7 +68,7 @@ def look(file: Path | None, *, folder: Path) -> Finding:
             campaign = workplace.read_campaign(file)
     except CampaignFileError as error:
         return Finding(None, error.faults)
-    Form.of(campaign)
+    check_form(Form.of(campaign))
     if Channel.EMAIL in campaign.channels:
         sender_of(campaign)
     return Finding(campaign)

@@ -1,0 +1,1 @@
+"""The factory with real databases, mail servers, processes and clusters."""

@@ -1,0 +1,1 @@
+"""`gouvcheck-batch`: transcripts, its frame, and its reference page."""
