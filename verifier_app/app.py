@@ -75,8 +75,9 @@ _MOUSE_ONLY: Final = "mouse,disable_multitouch"
 """Kivy's own mouse draws a red dot for each second finger that a mouse does not have."""
 
 
-_SOON: Final = 0.2
-"""Seconds after which what a screen showed is forgotten, when the next one has been drawn."""
+_SOON: Final = 1.0
+"""Seconds after which what a screen showed is forgotten: the next one has been drawn, and no timer
+of a touch holds the old one any more."""
 
 _LAYOUT_STEPS: Final = 100
 """Times that layouts may settle before a frame is drawn: heights grow from the innermost text out,
