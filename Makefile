@@ -71,6 +71,7 @@ bench: ## Measure sizes and rates beside what a user would take instead
 docs: ## Write again the reference pages that are generated from the source
 	@.ci/bootstrap test
 	@$(PYTHON) -m tests.support.reference_docs
+	@$(PYTHON) -m tests.support.batch_docs
 
 lock: ## Resolve the dependencies into the locked files; ARGS=--upgrade takes newer versions
 	@.ci/bootstrap test
