@@ -17,7 +17,7 @@ PHONE_TESTS := tests/unit/core tests/unit/app tests/property tests/vectors
 # The app's window: drawn off screen, and once in a real window under Xvfb.
 WINDOW_TESTS := tests/window
 
-.PHONY: help demo test test-phone test-window lint format proof fuzz mutate bench docs lock clean
+.PHONY: help demo app test test-phone test-window lint format proof fuzz mutate bench docs pictures lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ help: ## List these commands
 demo: ## Run the main job on real input: issue, print, photograph, verify; results in build/demo
 	@.ci/bootstrap demo
 	@$(PYTHON) -m tests.e2e.story
+
+app: ## Open the verifier in a window, with a fresh demonstration and codes to look at
+	@.ci/bootstrap app
+	@$(PYTHON) -m tests.support.app_demo
 
 test: test-phone test-window ## Run every test, and demand full coverage of the core
 	@.ci/bootstrap test
@@ -52,9 +56,10 @@ format: ## Rewrite the source in the house format
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
-proof: ## Search for counter-examples to every property, a hundred times longer than `make test`
+proof: ## Search for counter-examples a hundred times longer than `make test`, and print 730,000 letters
 	@.ci/bootstrap test
 	@HYPOTHESIS_PROFILE=proof $(PYTEST) $(PARALLEL) tests/property
+	@$(PYTHON) -m tests.proof --write
 
 fuzz: ## Run the coverage-guided fuzz targets for a bounded time
 	@.ci/bootstrap fuzz
@@ -72,6 +77,11 @@ docs: ## Write again the reference pages that are generated from the source
 	@.ci/bootstrap test
 	@$(PYTHON) -m tests.support.reference_docs
 	@$(PYTHON) -m tests.support.batch_docs
+
+pictures: ## Draw the app's golden pictures and those of the documentation again; look at them
+	@.ci/bootstrap test
+	@GOUVCHECK_TESTS=window $(PYTHON) -m tests.window.pictures
+	@GOUVCHECK_TESTS=window $(PYTHON) -m tests.window.walk_through
 
 lock: ## Resolve the dependencies into the locked files; ARGS=--upgrade takes newer versions
 	@.ci/bootstrap test

@@ -53,6 +53,10 @@ _WITHOUT_RECIPE: Final = frozenset({"base45", "cbor2", "plyer"})
 """Pure Python: python-for-android installs them from the index, as wheels for any platform."""
 
 
+_NOT_PACKED: Final = frozenset({"", ".md", ".po", ".pyc", ".spec"})
+"""Kinds of files in the app's folder that it does not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """A spec, read.
@@ -158,6 +162,9 @@ def _files(spec: Spec) -> Iterator[str]:
     packed = {f".{ending}" for ending in re.split(r"[ ,]+", spec.app["source.include_exts"])}
     if packed != staging.ENDINGS:
         yield "source.include_exts: must name the kinds of files that staging packs"
+    assets = staging.ROOT / "verifier_app"
+    for ending in sorted({path.suffix for path in assets.rglob("*")} - packed - _NOT_PACKED):
+        yield f"source.include_exts: the app has files in {ending}, which would not be packed"
 
 
 def main() -> int:

@@ -26,7 +26,7 @@ LEFT_OUT: Final = (
 """What no phone runs: the command line, the publisher's desk, and this room's own tools."""
 
 ENDINGS: Final = frozenset({
-    ".cose", ".cwt", ".mo", ".png", ".py", ".toml", ".ttf", ".txt", ".wav",
+    ".cose", ".cwt", ".kv", ".mo", ".png", ".py", ".toml", ".ttf", ".txt", ".wav",
 })  # fmt: skip
 """Kinds of files that are packed; the spec's ``source.include_exts`` names the same."""
 
