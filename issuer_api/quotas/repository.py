@@ -89,3 +89,11 @@ class QuotaBook:
                 "The client's quota of the day does not reach for this.",
                 hint="Go on tomorrow, or ask for a larger quota.",
             )
+
+    def give_back(self, client: str, doc_type: int, *, day: int, count: int) -> None:
+        """Give back ``count`` documents that were taken of a day's quota and not issued."""
+        self._connection.execute(
+            update(quota)
+            .where(quota.c.client == client, quota.c.type == doc_type, quota.c.day == day)
+            .values(used=quota.c.used - count)
+        )
