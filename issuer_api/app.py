@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from issuer_api.documents import routes as documents
+from issuer_api.documents.changes import routes as changes
 from issuer_api.problems import add_problems
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def create_app(house: House) -> FastAPI:
     add_problems(app)
     app.add_middleware(BaseHTTPMiddleware, dispatch=_guarded)
     app.include_router(documents.router)
+    app.include_router(changes.router)
     return app
 
 

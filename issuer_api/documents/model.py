@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from gouvcheck_core.claims import Claims, StatusReference
     from gouvcheck_core.profiles import Profile
+    from issuer_api.audit.leaf import Action
+    from issuer_api.documents.tables import Cause
     from issuer_api.store.tables import DocumentState
 
 
@@ -62,6 +64,9 @@ class Order:
         profile: Kind of document.
         fields: Values by field id, as people and programs write them.
         idempotency: Chosen by the client for this one document.
+        sheet: Digest of what the code is to be stamped on, and where; or empty. The same key with
+            another sheet is another request.
+        batch: The batch whose reserved quota it uses; or empty, and it uses the day's.
     """
 
     client: str
@@ -69,6 +74,8 @@ class Order:
     profile: Profile
     fields: Mapping[str, object]
     idempotency: str
+    sheet: str = ""
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -88,3 +95,91 @@ class Issued:
     text: str
     reference: str
     leaf: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What became of a document at some time.
+
+    Args:
+        leaf: Number of its leaf in the audit log.
+        document: Identifier.
+        client: Who asked.
+        action: What was done.
+        cause: Why.
+        at: When.
+        request: Keyed digest of what was asked for.
+    """
+
+    leaf: int
+    document: str
+    client: str
+    action: Action
+    cause: Cause
+    at: int
+    request: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change that was made.
+
+    Args:
+        document: Identifier.
+        state: In which it left the document.
+        leaf: Number of its leaf in the audit log.
+        at: When.
+    """
+
+    document: str
+    state: DocumentState
+    leaf: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which documents many are.
+
+    Args:
+        client: Whose.
+        type: Kind of document, or None for all.
+        since: Signed from here on, seconds since 1970-01-01T00:00:00Z.
+        until: Signed before this.
+    """
+
+    client: str
+    type: int | None
+    since: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Documents that are withdrawn together.
+
+    Args:
+        id: Of the withdrawal.
+        asker: The client that asks.
+        query: Which documents.
+        cause: Why.
+        count: How many they were when it was proposed; no more can come.
+        proposed_by: Who asked.
+        proposed: When.
+        approved_by: The second person, or None.
+        approved: When, or None.
+        done: When the last document was withdrawn, or None.
+        request: Keyed digest of what was asked for.
+    """
+
+    id: str
+    asker: str
+    query: Query
+    cause: Cause
+    count: int
+    proposed_by: str
+    proposed: int
+    request: bytes
+    approved_by: str | None = None
+    approved: int | None = None
+    done: int | None = None

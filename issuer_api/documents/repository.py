@@ -42,11 +42,7 @@ class DocumentBook:
             select(document).where(document.c.id == identifier)
         ).one_or_none()
         if row is None:
-            raise DocumentError(
-                "document-unknown",
-                "There is no such document.",
-                hint="Check its identifier; it is the one that came with the document.",
-            )
+            raise unknown_document()
         return _registered(row)
 
     def asked_before(self, client: str, idempotency: bytes) -> Registered | None:
@@ -140,6 +136,15 @@ class DocumentBook:
                 f"The key has signed {MAX_SIGNED:,} documents, which is all that it may.",
                 hint="Put the next document key into service.",
             )
+
+
+def unknown_document() -> DocumentError:
+    """Return the answer to whoever asks for a document that is not there, or not theirs."""
+    return DocumentError(
+        "document-unknown",
+        "There is no such document.",
+        hint="Check its identifier; it is the one that came with the document.",
+    )
 
 
 def _registered(row: Row[Any]) -> Registered:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 
 from gouvcheck_core import qr
 from gouvcheck_core.profiles import Language, by_id
@@ -13,30 +13,20 @@ from gouvcheck_core.qr import Level
 from issuer_api.clients.access import Asking
 from issuer_api.clients.caller import Right
 from issuer_api.documents import service
+from issuer_api.documents.committing import committed
+from issuer_api.documents.idempotency import Idempotency
 from issuer_api.documents.model import Issued, Order
+from issuer_api.documents.releasing import withdrawn_unless_sound
 from issuer_api.documents.schemas import DocumentAnswer, DocumentRequest, Format
 from issuer_api.house import House, InHouse
 from issuer_api.observe import observed
 from issuer_api.sheets.render import Document, render
 from issuer_api.sheets.words import LANGUAGES
-from voucher_batch.errors import BookError
 
 if TYPE_CHECKING:
     from gouvcheck_core.profiles import Profile
 
 router: Final = APIRouter(prefix="/v1", tags=["documents"])
-
-Idempotency = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=128,
-        pattern=r"^[\x21-\x7e]+$",
-        description="Chosen for this one document and kept as long as it; the same key with the"
-        " same request gets the same document again.",
-    ),
-]
 
 
 @router.post("/documents", status_code=201, summary="Issue a document")
@@ -53,26 +43,20 @@ def issue(
         fields=wanted.claims,
         idempotency=idempotency,
     )
-    issued = _issued(house, order)
+    issued = issued_for(house, order)
     observed.info(
         "issued", client=asking.client, document=issued.id, profile=profile.id, leaf=issued.leaf
     )
-    return _answer(house, profile, issued, wanted)
+    with withdrawn_unless_sound(house, issued, order):
+        return _answer(house, profile, issued, wanted)
 
 
-def _issued(house: House, order: Order) -> Issued:
-    """Issue in one transaction; once more where another request of the same key came first."""
-    try:
-        return _once(house, order)
-    except BookError as error:
-        if error.code != "book-conflict":
-            raise
-        return _once(house, order)
-
-
-def _once(house: House, order: Order) -> Issued:
-    with house.register.begin() as books:
-        return service.issue(books, order, desk=house.desk, now=house.clock())
+def issued_for(house: House, order: Order) -> Issued:
+    """Issue in one transaction, which is committed when this returns."""
+    return committed(
+        house.register,
+        lambda books: service.issue(books, order, desk=house.desk, now=house.clock()),
+    )
 
 
 def _answer(

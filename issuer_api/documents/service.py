@@ -29,6 +29,7 @@ from gouvcheck_core.policy import luxembourg_day
 from gouvcheck_core.profiles import CtiRule, StatusRule
 from gouvcheck_core.reference import Reference
 from issuer_api.audit.leaf import SALT_LENGTH, Action, Leaf, commit
+from issuer_api.documents.hashing import identifier, keyed
 from issuer_api.documents.model import Issued, Order, Registered
 from issuer_api.errors import DocumentError
 from issuer_api.store.tables import DocumentState
@@ -92,13 +93,14 @@ def issue(books: Books, order: Order, *, desk: Desk, now: int) -> Issued:
     # 1
     books.clients.require(order.client, doc_type=profile.type, kid=signer.public.kid)
     # 2
-    idempotency = _keyed(desk, b"idempotency", order.idempotency.encode())
-    request = _keyed(desk, b"request", _canonical(order))
+    idempotency = keyed(desk.pepper, b"idempotency", order.idempotency.encode())
+    request = keyed(desk.pepper, b"request", _canonical(order))
     before = books.documents.asked_before(order.client, idempotency)
     if before is not None:
         return _again(before, order, request, public=books.documents.public(before.kid))
     # 3
-    books.quotas.take(order.client, profile.type, day=luxembourg_day(now))
+    if not order.batch:
+        books.quotas.take(order.client, profile.type, day=luxembourg_day(now))
     # 4
     claims = _claims(books, order, desk=desk, now=now)
     profile.check(claims)
@@ -119,7 +121,7 @@ def issue(books: Books, order: Order, *, desk: Desk, now: int) -> Issued:
     code = sign(claims, profile=profile, signer=signer)
     # 7
     registered = Registered(
-        id=_identifier(desk),
+        id=identifier(desk.random),
         client=order.client,
         type=profile.type,
         version=profile.version,
@@ -163,6 +165,12 @@ def _again(before: Registered, order: Order, request: bytes, *, public: PublicKe
             "document-idempotency",
             "This idempotency key was used for another document.",
             hint="Choose a new key for each document, and the same one only to ask again.",
+        )
+    if before.state is DocumentState.WITHDRAWN:
+        raise DocumentError(
+            "document-state",
+            "The document was withdrawn since.",
+            hint="Ask for a new document with a new idempotency key.",
         )
     claims = Claims(
         iat=before.iat,
@@ -237,15 +245,6 @@ def _reference(claims: Claims, profile: Profile) -> str:
 
 def _canonical(order: Order) -> bytes:
     content = {"profile": order.profile.id, "actor": order.actor, "fields": order.fields}
+    if order.sheet:
+        content["sheet"] = order.sheet
     return json.dumps(content, sort_keys=True, ensure_ascii=True).encode()
-
-
-def _keyed(desk: Desk, purpose: bytes, content: bytes) -> bytes:
-    return hmac.digest(desk.pepper, purpose + b"\0" + content, "sha256")
-
-
-def _identifier(desk: Desk) -> str:
-    """Return a random identifier: 128 bits in 26 letters and digits."""
-    number = int.from_bytes(desk.random(16), "big")
-    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
-    return "".join(alphabet[number >> 5 * place & 31] for place in reversed(range(26)))

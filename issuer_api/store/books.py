@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from issuer_api.audit.log import AuditLog
 from issuer_api.clients.repository import ClientBook
+from issuer_api.documents.changes.events import EventBook
+from issuer_api.documents.changes.withdrawals import WithdrawalBook
 from issuer_api.documents.repository import DocumentBook
+from issuer_api.download.outbox import MailBook
+from issuer_api.download.repository import DownloadBook
 from issuer_api.quotas.repository import QuotaBook
 
 if TYPE_CHECKING:
@@ -25,4 +29,8 @@ class Books:
         self.audit: Final = AuditLog(connection)
         self.clients: Final = ClientBook(connection)
         self.documents: Final = DocumentBook(connection)
+        self.events: Final = EventBook(connection)
+        self.withdrawals: Final = WithdrawalBook(connection)
+        self.downloads: Final = DownloadBook(connection)
+        self.download_mails: Final = MailBook(connection)
         self.quotas: Final = QuotaBook(connection)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from issuer_api.documents import tables as documents
 from issuer_api.store import tables
 from issuer_api.store.schema import metadata
 
-__all__ = ["metadata", "tables"]
+__all__ = ["documents", "metadata", "tables"]

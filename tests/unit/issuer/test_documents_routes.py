@@ -3,77 +3,21 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fastapi.testclient import TestClient
-from pydantic import SecretBytes
 
 from gouvcheck_core import scan
-from issuer_api.app import create_app
 from issuer_api.clients import api_keys
-from issuer_api.clients.caller import Caller, Right
-from issuer_api.house import House
-from issuer_api.settings import Settings
+from issuer_api.clients.caller import Right
 from issuer_api.store.tables import StopKind
-from tests.support.register import CLIENT, NOW, Counted, desk
-from tests.support.samples import FOLDER
+from tests.support.door import body, door
+from tests.support.register import CLIENT, NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.support.door import Door
 
-    from issuer_api.store.opening import Register
-
-SETTINGS = Settings(
-    database="sqlite:///unused.db",
-    pepper=SecretBytes(b"p" * 32),
-    public_url="https://documents.example.lu",
-    issuer={"fr": "Ministère de l'Exemple"},
-    keys="keys",  # type: ignore[arg-type]
-    document_keys=[{"signer": "pkcs11:token=x", "types": ["appointment"], "status_list": 3}],  # type: ignore[arg-type]
-)
-
-
-class Door:
-    """The service with its clock and its clients."""
-
-    def __init__(self, register: Register) -> None:
-        self.now = NOW
-        self.register = register
-        self.desk = desk()
-        house = House(SETTINGS, register, self.desk, lambda: self.now)
-        self.http = TestClient(create_app(house), raise_server_exceptions=False)
-
-    def key(
-        self, *rights: Right, types: frozenset[int] | None = None, expires: int = NOW + 1_000
-    ) -> str:
-        caller = Caller(CLIENT, "first", frozenset(rights), types)
-        with self.register.begin() as books:
-            return api_keys.make(
-                books,
-                caller,
-                pepper=self.desk.pepper,
-                random=Counted(f"{rights}{types}{expires}".encode()),
-                expires=expires,
-                now=NOW,
-            ).text
-
-    def issue(self, body: dict[str, Any], *, key: str, idempotency: str = "first-request") -> Any:
-        headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": idempotency}
-        return self.http.post("/v1/documents", json=body, headers=headers)
-
-
-@pytest.fixture
-def door(register: Register) -> Iterator[Door]:
-    door = Door(register)
-    with door.http:
-        yield door
-
-
-def body(kind: str = "criminal-record", **more: Any) -> dict[str, Any]:
-    fields = json.loads(min(FOLDER.glob(f"{kind}*.json")).read_text(encoding="utf-8"))["fields"]
-    return {"profile": kind, "claims": fields, **more}
+__all__ = ["door"]
 
 
 def test_document_comes_as_text_picture_and_pdf_of_the_same_code(door: Door) -> None:
