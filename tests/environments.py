@@ -27,6 +27,9 @@ class Environment(Enum):
     WINDOW = "window"
 
 
+WINDOW_TESTS: Final = "tests/window"
+"""What lies here starts the app, whether it names Kivy or not."""
+
 _WINDOW: Final = frozenset({
     "kivy",
     "verifier_app.app",
@@ -73,9 +76,17 @@ def left_out(root: Path, environment: Environment) -> dict[Path, frozenset[str]]
         root: The project's folder.
         environment: The environment that is running.
     """
-    lacking = LACKING[environment]
-    named = {path: _named(path, root) & lacking for path in sorted(root.glob("tests/**/test_*.py"))}
+    named = {
+        path: _named(path, root) & LACKING[environment] | _place(path, root, environment)
+        for path in sorted(root.glob("tests/**/test_*.py"))
+    }
     return {path: names for path, names in named.items() if names}
+
+
+def _place(path: Path, root: Path, environment: Environment) -> frozenset[str]:
+    """Return the folder of the window's tests where they are another environment's."""
+    elsewhere = environment is not Environment.WINDOW and path.is_relative_to(root / WINDOW_TESTS)
+    return frozenset({WINDOW_TESTS} if elsewhere else ())
 
 
 def _named(path: Path, root: Path) -> frozenset[str]:

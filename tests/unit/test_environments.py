@@ -44,3 +44,12 @@ def test_oracle_that_wants_an_old_cbor2_runs_on_the_phone_only(tmp_path: Path) -
 
     assert left_out(tmp_path, Environment.PROJECT) == {oracle: {"cwt"}}
     assert left_out(tmp_path, Environment.PHONE) == {}
+
+
+def test_tests_of_the_window_run_in_the_window_only(tmp_path: Path) -> None:
+    soak = write(tmp_path, "tests/window/test_soak.py", "import subprocess\n")
+    drawn = write(tmp_path, "tests/unit/test_drawn.py", "from kivy.app import App\n")
+
+    for environment in (Environment.PROJECT, Environment.PHONE):
+        assert left_out(tmp_path, environment) == {soak: {"tests/window"}, drawn: {"kivy"}}
+    assert left_out(tmp_path, Environment.WINDOW) == {}
