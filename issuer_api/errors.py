@@ -6,14 +6,19 @@ The tree::
     └── ServiceError
         ├── ClientError     client-*     a client that may not do this
         ├── QuotaError      quota-*      more than a client may issue
+        ├── LimitError      limit-*      asked too often
         ├── DocumentError   document-*   a document that cannot be issued or changed
+        ├── DeliveryError   delivery-*   a document that cannot be fetched
         ├── AuditError      audit-*      the audit log, or a proof from it
+        ├── SettingsError   settings-*   settings that the service cannot start with
         └── StampError      stamp-*      a PDF that cannot be stamped as asked
 
 Neither the sentence nor the hint ever holds personal data or a claim's value.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from gouvcheck_core.errors import GouvCheckError
 
@@ -34,16 +39,42 @@ class QuotaError(ServiceError):
     family = "quota-"
 
 
+class LimitError(ServiceError):
+    """The service is asked too often, or cannot count how often.
+
+    Args:
+        wait: Seconds after which it may be asked again.
+    """
+
+    family = "limit-"
+
+    def __init__(self, code: str, sentence: str, *, hint: str, wait: int = 5) -> None:
+        super().__init__(code, sentence, hint=hint)
+        self.wait: Final = wait
+
+
 class DocumentError(ServiceError):
     """A document cannot be issued or changed as asked."""
 
     family = "document-"
 
 
+class DeliveryError(ServiceError):
+    """A document cannot be delivered or fetched as asked."""
+
+    family = "delivery-"
+
+
 class AuditError(ServiceError):
     """The audit log, or a proof from it, is not what it should be."""
 
     family = "audit-"
+
+
+class SettingsError(ServiceError):
+    """The service cannot start with these settings."""
+
+    family = "settings-"
 
 
 class StampError(ServiceError):

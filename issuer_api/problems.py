@@ -8,13 +8,14 @@ word of it leaves the house, and the log gets its kind and place.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from gouvcheck_core.errors import GouvCheckError
+from issuer_api.errors import LimitError
 from issuer_api.observe import observed
 
 if TYPE_CHECKING:
@@ -30,9 +31,17 @@ _BY_CODE: Final[Mapping[str, HTTPStatus]] = {
     "audit-path": HTTPStatus.NOT_FOUND,
     "book-busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "book-conflict": HTTPStatus.CONFLICT,
+    "client-key-expiry": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "client-keys": HTTPStatus.SERVICE_UNAVAILABLE,
     "client-known": HTTPStatus.CONFLICT,
+    "client-missing": HTTPStatus.NOT_FOUND,
+    "client-no-key": HTTPStatus.NOT_FOUND,
+    "client-no-stop": HTTPStatus.NOT_FOUND,
+    "client-not-proposed": HTTPStatus.CONFLICT,
+    "client-stop-value": HTTPStatus.UNPROCESSABLE_ENTITY,
     "client-token": HTTPStatus.UNAUTHORIZED,
     "client-two-people": HTTPStatus.CONFLICT,
+    "delivery-off": HTTPStatus.SERVICE_UNAVAILABLE,
     "document-approved": HTTPStatus.CONFLICT,
     "document-idempotency": HTTPStatus.UNPROCESSABLE_ENTITY,
     "document-key-full": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -43,13 +52,16 @@ _BY_CODE: Final[Mapping[str, HTTPStatus]] = {
     "document-state": HTTPStatus.CONFLICT,
     "document-two-people": HTTPStatus.CONFLICT,
     "document-unknown": HTTPStatus.NOT_FOUND,
+    "limit-storage": HTTPStatus.SERVICE_UNAVAILABLE,
     "profile-unknown": HTTPStatus.NOT_FOUND,
     "quota-none": HTTPStatus.FORBIDDEN,
+    "quota-raise": HTTPStatus.FORBIDDEN,
     "stamp-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 _BY_FAMILY: Final[Mapping[str, HTTPStatus]] = {
     "book-": HTTPStatus.SERVICE_UNAVAILABLE,
     "client-": HTTPStatus.FORBIDDEN,
+    "limit-": HTTPStatus.TOO_MANY_REQUESTS,
     "quota-": HTTPStatus.TOO_MANY_REQUESTS,
     "signer-": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -90,6 +102,31 @@ def problem(
     )
 
 
+RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    status: {
+        "description": description,
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "code", "detail", "hint"],
+                    "properties": {
+                        "type": {"type": "string"},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "code": {"type": "string"},
+                        "detail": {"type": "string"},
+                        "hint": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+    for status, description in (("4XX", "The request is refused."), ("5XX", "The service fails."))
+}
+"""How the OpenAPI says that every route may answer with a problem."""
+
+
 def add_problems(app: FastAPI) -> None:
     """Let an app answer every error with a problem."""
     app.add_exception_handler(GouvCheckError, _ours)
@@ -106,7 +143,7 @@ def _ours(_request: Request, error: Exception) -> JSONResponse:
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
-        headers["Retry-After"] = "5"
+        headers["Retry-After"] = str(error.wait if isinstance(error, LimitError) else 5)
     return problem(
         status, code=error.code, sentence=error.sentence, hint=error.hint, headers=headers
     )

@@ -6,15 +6,24 @@ in files of a folder, such as ``/run/secrets``, each named like its variable.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretBytes, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretBytes, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as SettingsSourceError
 
 from gouvcheck_core.environment import Environment
+from issuer_api.download.settings import DownloadSettings
+from issuer_api.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 MIN_SECRET = 32
+PREFIX: Final = "GOUVCHECK_API_"
+_CONTAINER_SECRETS: Final = Path("/run/secrets")
 
 
 class DocumentKey(BaseModel):
@@ -24,6 +33,7 @@ class DocumentKey(BaseModel):
         signer: URI, ``pkcs11:…``, or ``file:…`` in development.
         types: Kinds of document by their profile's identifier.
         status_list: In which their status bits stand.
+        pin_file: Holds the token's PIN, unless the URI names a ``pin-source``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +41,44 @@ class DocumentKey(BaseModel):
     signer: str
     types: tuple[str, ...] = Field(min_length=1)
     status_list: int = Field(ge=0, le=65_535)
+    pin_file: Path | None = None
+
+
+class OAuth(BaseModel):
+    """The authorisation server whose tokens let people and programs in.
+
+    Args:
+        issuer: As its tokens name it.
+        audience: As its tokens name this service.
+        jwks: Address of its public keys; nowhere else is a key looked for.
+        algorithms: Of its signatures.
+        release_managers: Subjects that may let clients in and throw kill switches, if their token
+            says ``release``. The first ones are written down here, by whoever runs the service.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str = Field(min_length=1)
+    audience: str = Field(min_length=1)
+    jwks: str
+    algorithms: frozenset[Literal["ES256", "EdDSA", "RS256"]] = frozenset({"ES256", "EdDSA"})
+    release_managers: frozenset[str] = frozenset()
+
+
+class Limits(BaseModel):
+    """How often the service lets itself be asked.
+
+    Args:
+        storage: Where requests are counted: ``memory://`` for one process, ``redis://…`` for many.
+        client: Requests of one client.
+        address: Requests from one address that show no key or token, or a bad one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    storage: Annotated[str, Field(pattern=r"^(memory://$|rediss?://)")] = "memory://"
+    client: str = "12000/minute"
+    address: str = "600/minute"
 
 
 class Settings(BaseSettings):
@@ -44,10 +92,19 @@ class Settings(BaseSettings):
         issuer: Name of the issuer on documents, by language.
         keys: The folder of published trust that is served under ``/keys/``.
         document_keys: What signs documents.
+        download: How citizens fetch documents; None if they cannot.
+        host: The address to listen on; a proxy with TLS stands in front of it.
+        port: The port to listen on.
+        proxies: Addresses of proxies whose word on a caller's address is taken.
+        shutdown_seconds: Requests that have begun may take so long when the service ends.
+        metrics_token: Lets monitoring on other machines read ``/metrics``; none lets nobody.
+        head_fresh_seconds: The published head may be so old for ``/readyz``; None does not look.
+        oauth: Whose tokens let people and programs in, besides API keys.
+        limits: How often the service lets itself be asked.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="GOUVCHECK_API_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         frozen=True,
         extra="forbid",
@@ -61,6 +118,15 @@ class Settings(BaseSettings):
     issuer: dict[str, str] = Field(min_length=1)
     keys: Path
     document_keys: tuple[DocumentKey, ...] = Field(min_length=1)
+    download: DownloadSettings | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    proxies: tuple[str, ...] = ()
+    shutdown_seconds: int = Field(default=20, ge=1, le=600)
+    metrics_token: Annotated[SecretBytes, Field(min_length=MIN_SECRET)] | None = None
+    head_fresh_seconds: int | None = Field(default=None, ge=60)
+    oauth: OAuth | None = None
+    limits: Limits = Limits()
 
     @model_validator(mode="after")
     def _production_has_no_stand_in(self) -> Self:
@@ -70,3 +136,39 @@ class Settings(BaseSettings):
             if not self.public_url.startswith("https://"):
                 raise ValueError("production is reached by https only")
         return self
+
+
+def read_settings() -> Settings:
+    """Return the settings of this process' environment and credentials.
+
+    systemd and containers hand secrets over as files: those of ``$CREDENTIALS_DIRECTORY``, or else
+    of ``/run/secrets``, count as settings when they are named like them.
+
+    Raises:
+        SettingsError: ``settings-wrong``: some are missing or make no sense; all are named.
+    """
+    named = os.environ.get("CREDENTIALS_DIRECTORY")
+    folder = _CONTAINER_SECRETS if named is None else Path(named)
+    try:
+        return Settings(_secrets_dir=folder if folder.is_dir() else None)  # type: ignore[call-arg]
+    except (ValidationError, SettingsSourceError) as error:
+        raise wrong(error) from None
+
+
+def wrong(error: ValidationError | SettingsSourceError) -> SettingsError:
+    """Return an error that names each wrong setting and says what is wrong, and never its value."""
+    if isinstance(error, ValidationError):
+        faults = "; ".join(sorted({_fault(each) for each in error.errors(include_input=False)}))
+    else:  # a value that should be JSON and is not; the field is named and the value is not
+        faults = f"{error}"
+    return SettingsError(
+        "settings-wrong",
+        f"The service does not start with these settings: {faults}.",
+        hint="Compare them with docs/reference/service-settings.md.",
+    )
+
+
+def _fault(each: ErrorDetails) -> str:
+    place = "__".join(str(part) for part in each["loc"]).upper()
+    said = each["msg"].removeprefix("Value error, ")
+    return f"{PREFIX}{place}: {said}" if place else said

@@ -11,6 +11,7 @@ from issuer_api.documents.changes.withdrawals import WithdrawalBook
 from issuer_api.documents.repository import DocumentBook
 from issuer_api.download.outbox import MailBook
 from issuer_api.download.repository import DownloadBook
+from issuer_api.limits.repository import AlarmBook
 from issuer_api.quotas.repository import QuotaBook
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Books:
 
     def __init__(self, connection: Connection) -> None:
         self.connection: Final = connection
+        self.alarms: Final = AlarmBook(connection)
         self.audit: Final = AuditLog(connection)
         self.clients: Final = ClientBook(connection)
         self.documents: Final = DocumentBook(connection)
