@@ -54,12 +54,6 @@ def warn(text: str) -> None:
     say(f"warning: {text}")
 
 
-def complain(sentence: str, *, hint: str) -> None:
-    """Write what happened and what to do."""
-    say(f"gouvcheck: {sentence}")
-    say(f"hint: {hint}")
-
-
 def is_terminal() -> bool:
     """Tell whether a person sees stdout."""
     return sys.stdout.isatty()

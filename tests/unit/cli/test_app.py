@@ -114,7 +114,8 @@ def test_missing_package_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "typer", None)
-    monkeypatch.delitem(sys.modules, "gouvcheck_core.cli.app")
+    for name in ("app", "running"):
+        monkeypatch.delitem(sys.modules, f"gouvcheck_core.cli.{name}")
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 69
