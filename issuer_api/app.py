@@ -5,12 +5,16 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.base import BaseHTTPMiddleware
 
+from issuer_api.clients import routes as clients
+from issuer_api.clients.access import counted
 from issuer_api.documents import routes as documents
 from issuer_api.documents.changes import routes as changes
-from issuer_api.problems import add_problems
+from issuer_api.limits import routes as limits
+from issuer_api.problems import RESPONSES, add_problems
+from issuer_api.quotas import routes as quotas
 
 if TYPE_CHECKING:
     from starlette.middleware.base import RequestResponseEndpoint
@@ -39,10 +43,15 @@ def create_app(house: House) -> FastAPI:
         # The page that draws the OpenAPI loads scripts of strangers; the document itself stays.
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(counted)],
+        responses=RESPONSES,
     )
     app.state.house = house
     add_problems(app)
     app.add_middleware(BaseHTTPMiddleware, dispatch=_guarded)
+    app.include_router(clients.router)
+    app.include_router(quotas.router)
+    app.include_router(limits.router)
     app.include_router(documents.router)
     app.include_router(changes.router)
     return app

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from issuer_api.limits.limiter import Limiter
+
 if TYPE_CHECKING:
+    from issuer_api.clients.tokens import Tokens
     from issuer_api.documents.service import Desk
+    from issuer_api.operate.chores import Chore
     from issuer_api.settings import Settings
     from issuer_api.store.opening import Register
 
@@ -30,12 +34,18 @@ class House:
         register: The books.
         desk: What documents are issued with.
         clock: The time.
+        limiter: Counts requests.
+        tokens: What the authorisation server's tokens are judged by, or None: API keys only.
+        chores: What the service does by itself again and again.
     """
 
     settings: Settings
     register: Register
     desk: Desk
     clock: Clock
+    limiter: Limiter = field(default_factory=Limiter)
+    tokens: Tokens | None = None
+    chores: tuple[Chore, ...] = ()
 
 
 def of(request: Request) -> House:

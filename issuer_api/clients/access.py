@@ -2,31 +2,80 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from issuer_api.clients import api_keys
 from issuer_api.clients.caller import Caller
+from issuer_api.clients.model import Key
+from issuer_api.clients.repository import USE_IS_WRITTEN_EVERY
+from issuer_api.errors import ClientError
 from issuer_api.house import House, InHouse
+from voucher_batch.errors import BookError
 
-_SCHEME = "bearer "
+_LONGEST = 8_192
+_BEARER = HTTPBearer(
+    auto_error=False,
+    scheme_name="bearer",
+    description="An API key (gck_…) of a program, or an OAuth 2 access token of a person.",
+)
+
+Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
-def caller(house: InHouse, authorization: Annotated[str, Header(max_length=8_192)] = "") -> Caller:
+def counted(request: Request, house: InHouse) -> None:
+    """Count a request that shows nothing by the address that it comes from.
+
+    Raises:
+        LimitError: ``limit-address``.
+    """
+    if "authorization" not in request.headers:
+        _count(request, house)
+
+
+def caller(request: Request, house: InHouse, shown: Shown) -> Caller:
     """Return who asks.
 
     Raises:
-        ClientError: ``client-token``.
+        ClientError: ``client-token``, ``client-keys``.
+        LimitError: ``limit-client``, ``limit-address``.
     """
-    if not authorization.lower().startswith(_SCHEME):
+    try:
+        asking = _holder(house, shown)
+    except ClientError:
+        if shown is not None:  # whoever guesses is counted too
+            _count(request, house)
+        raise
+    house.limiter.client(asking.client)
+    return asking
+
+
+def _holder(house: House, shown: HTTPAuthorizationCredentials | None) -> Caller:
+    if shown is None or len(shown.credentials) > _LONGEST:
         raise api_keys.unauthenticated()
-    return _holder(house, authorization[len(_SCHEME) :])
+    if shown.credentials.startswith(api_keys.PREFIX):
+        return api_keys.caller_of(_key(house, shown.credentials))
+    if house.tokens is None:
+        raise api_keys.unauthenticated()
+    return house.tokens.authenticate(shown.credentials, now=house.clock())
 
 
-def _holder(house: House, credential: str) -> Caller:
+def _key(house: House, text: str) -> Key:
+    now = house.clock()
     with house.register.read() as books:
-        return api_keys.authenticate(books, credential, pepper=house.desk.pepper, now=house.clock())
+        key = api_keys.recognise(books, text, pepper=house.desk.pepper, now=now)
+    if key.last_used is None or now - key.last_used >= USE_IS_WRITTEN_EVERY:
+        # When a key was used last is good to know, and no reason to turn its holder away.
+        with suppress(BookError), house.register.begin() as books:
+            books.clients.key_was_used(key.id, now=now)
+    return key
+
+
+def _count(request: Request, house: House) -> None:
+    house.limiter.address("unknown" if request.client is None else request.client.host)
 
 
 Asking = Annotated[Caller, Depends(caller)]

@@ -12,13 +12,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from issuer_api.clients.caller import Caller, Right
-from issuer_api.clients.repository import ALL_TYPES
+from issuer_api.clients.caller import Caller
 from issuer_api.errors import ClientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from issuer_api.clients.model import Key
     from issuer_api.store.books import Books
 
 PREFIX: Final = "gck_"
@@ -88,22 +88,30 @@ def authenticate(books: Books, text: str, *, pepper: bytes, now: int) -> Caller:
     Raises:
         ClientError: ``client-token``, whatever is wrong with it.
     """
+    return caller_of(recognise(books, text, pepper=pepper, now=now))
+
+
+def recognise(books: Books, text: str, *, pepper: bytes, now: int) -> Key:
+    """Return the key that somebody showed.
+
+    Raises:
+        ClientError: ``client-token``, whatever is wrong with it.
+    """
     found = _KEY.fullmatch(text)
     if found is None:
         raise unauthenticated()
     secret = base64.urlsafe_b64decode(found["secret"] + "=")
-    kept = books.clients.key(found["identifier"])
     # The hash is worked out and compared even where no key is kept, so that time tells nothing.
-    hashed = bytes(_SECRET_BYTES) if kept is None else kept.hash
+    key, hashed = books.clients.key(found["identifier"]) or (None, bytes(_SECRET_BYTES))
     matches = hmac.compare_digest(_hashed(pepper, secret), hashed)
-    if kept is None or not matches or kept.revoked is not None or kept.expires <= now:
+    if key is None or not matches or not key.is_good(now):
         raise unauthenticated()
-    return Caller(
-        client=kept.client,
-        actor=f"{PREFIX}{found['identifier']}",
-        rights=frozenset(map(Right, kept.actions.split())),
-        types=None if kept.types == ALL_TYPES else frozenset(map(int, kept.types.split())),
-    )
+    return key
+
+
+def caller_of(key: Key) -> Caller:
+    """Return who asks with a key."""
+    return Caller(client=key.client, actor=f"{PREFIX}{key.id}", rights=key.rights, types=key.types)
 
 
 def unauthenticated() -> ClientError:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, or_, select, update
 
+from issuer_api.clients.caller import Right
+from issuer_api.clients.model import Client, Key, Stop, Why
+from issuer_api.clients.tables import Turn, stop_turn
 from issuer_api.errors import ClientError
 from issuer_api.store.tables import StopKind, api_key, client, stop
 from voucher_batch.store.bulk import insert_if_absent
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from issuer_api.clients.caller import Caller
 
 ALL_TYPES: Final = "*"
+
+USE_IS_WRITTEN_EVERY: Final = 3_600
+"""Seconds: a key in use costs one write an hour, and nobody needs to know it better."""
 
 
 class ClientBook:
@@ -72,6 +78,35 @@ class ClientBook:
             hint="Propose it first; a client is approved once.",
         )
 
+    def get(self, name: str) -> Client:
+        """Return a client.
+
+        Raises:
+            ClientError: ``client-missing``.
+        """
+        row = self._connection.execute(select(client).where(client.c.id == name)).one_or_none()
+        if row is None:
+            raise ClientError(
+                "client-missing",
+                "There is no client of this name.",
+                hint="Look at the list of clients.",
+            )
+        return Client(**row._asdict())
+
+    def all(self) -> tuple[Client, ...]:
+        """Return all clients, by name."""
+        rows = self._connection.execute(select(client).order_by(client.c.id))
+        return tuple(Client(**row._asdict()) for row in rows)
+
+    def keys(self, name: str) -> tuple[Key, ...]:
+        """Return the API keys of a client, the newest first."""
+        rows = self._connection.execute(
+            select(api_key)
+            .where(api_key.c.client == name)
+            .order_by(api_key.c.made.desc(), api_key.c.id)
+        )
+        return tuple(_key(row) for row in rows)
+
     def enter_key(
         self, identifier: str, caller: Caller, *, hashed: bytes, expires: int, now: int
     ) -> None:
@@ -94,16 +129,25 @@ class ClientBook:
             )
         )
 
-    def key(self, identifier: str) -> Row[Any] | None:
-        """Return the row of an API key, or None."""
-        return self._connection.execute(
+    def key(self, identifier: str) -> tuple[Key, bytes] | None:
+        """Return an API key and the keyed hash of its secret, or None."""
+        row = self._connection.execute(
             select(api_key).where(api_key.c.id == identifier)
         ).one_or_none()
+        return None if row is None else (_key(row), row.hash)
 
     def key_was_used(self, identifier: str, *, now: int) -> None:
-        """Remember when a key was used last."""
+        """Remember when a key was used last, unless that was written within the hour."""
         self._connection.execute(
-            update(api_key).where(api_key.c.id == identifier).values(last_used=now)
+            update(api_key)
+            .where(
+                api_key.c.id == identifier,
+                or_(
+                    api_key.c.last_used.is_(None),
+                    api_key.c.last_used <= now - USE_IS_WRITTEN_EVERY,
+                ),
+            )
+            .values(last_used=now)
         )
 
     def revoke_key(self, identifier: str, *, client_name: str, now: int) -> bool:
@@ -135,6 +179,42 @@ class ClientBook:
         )
         return released.rowcount == 1
 
+    def turned(self, kind: StopKind, value: str, turn: Turn, *, why: Why) -> None:
+        """Remember for good that a kill switch was thrown or released."""
+        self._connection.execute(
+            insert(stop_turn).values(
+                kind=kind.value,
+                value=value,
+                turn=turn.value,
+                reason=why.reason,
+                by=why.by,
+                at=why.at,
+            )
+        )
+
+    def turns(self, *, limit: int) -> tuple[Stop, ...]:
+        """Return how kill switches were thrown and released, the newest first."""
+        rows = self._connection.execute(
+            select(stop_turn).order_by(stop_turn.c.number.desc()).limit(limit)
+        )
+        return tuple(_stop(row, turn=Turn(row.turn)) for row in rows)
+
+    def stops(self) -> tuple[Stop, ...]:
+        """Return the kill switches that are thrown, the newest first."""
+        rows = self._connection.execute(
+            select(stop).order_by(stop.c.at.desc(), stop.c.kind, stop.c.value)
+        )
+        return tuple(_stop(row, turn=Turn.THROWN) for row in rows)
+
+    def require_open(self, name: str) -> None:
+        """Refuse a client that is not let in, or that is stopped.
+
+        Raises:
+            ClientError: ``client-unknown``, ``client-not-approved``, ``client-stopped``.
+        """
+        self._require_approved(name)
+        self._require_going([(StopKind.CLIENT, name)])
+
     def require(self, name: str, *, doc_type: int, kid: bytes) -> None:
         """Refuse a client that is not let in, or anything that a kill switch stops.
 
@@ -146,17 +226,24 @@ class ClientBook:
         Raises:
             ClientError: ``client-unknown``, ``client-not-approved``, ``client-stopped``.
         """
+        self._require_approved(name)
+        self._require_going(
+            [
+                (StopKind.CLIENT, name),
+                (StopKind.TYPE, str(doc_type)),
+                (StopKind.KEY, kid.hex()),
+            ]
+        )
+
+    def _require_approved(self, name: str) -> None:
         if self._known(name).approved is None:
             raise ClientError(
                 "client-not-approved",
                 "The client was proposed, and not approved yet.",
                 hint="Ask a second administrator to approve it.",
             )
-        wanted = [
-            (StopKind.CLIENT, name),
-            (StopKind.TYPE, str(doc_type)),
-            (StopKind.KEY, kid.hex()),
-        ]
+
+    def _require_going(self, wanted: list[tuple[StopKind, str]]) -> None:
         thrown = self._connection.execute(
             select(stop.c.kind).where(
                 or_(
@@ -185,3 +272,22 @@ class ClientBook:
 
 def _written_types(types: frozenset[int] | None) -> str:
     return ALL_TYPES if types is None else " ".join(map(str, sorted(types)))
+
+
+def _key(row: Row[Any]) -> Key:
+    return Key(
+        id=row.id,
+        client=row.client,
+        rights=frozenset(map(Right, row.actions.split())),
+        types=None if row.types == ALL_TYPES else frozenset(map(int, row.types.split())),
+        made_by=row.made_by,
+        made=row.made,
+        expires=row.expires,
+        last_used=row.last_used,
+        revoked=row.revoked,
+    )
+
+
+def _stop(row: Row[Any], *, turn: Turn) -> Stop:
+    why = Why(reason=row.reason, by=row.by, at=row.at)
+    return Stop(kind=StopKind(row.kind), value=row.value, turn=turn, why=why)

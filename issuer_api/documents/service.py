@@ -9,7 +9,7 @@ the times or the status entry (I1). The steps, in the order in which they are ta
  4. key, times, identifier and status entry are fixed, and the fields fit their profile
  5. the leaf stands in the audit log
  6. the code is signed and verified
- 7. the document stands in the register
+ 7. the document stands in the register, and counts for the alarms
 
 Whoever called commits, and only then hands anything out.
 """
@@ -32,6 +32,7 @@ from issuer_api.audit.leaf import SALT_LENGTH, Action, Leaf, commit
 from issuer_api.documents.hashing import identifier, keyed
 from issuer_api.documents.model import Issued, Order, Registered
 from issuer_api.errors import DocumentError
+from issuer_api.limits import watch
 from issuer_api.store.tables import DocumentState
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ def issue(books: Books, order: Order, *, desk: Desk, now: int) -> Issued:
         state=DocumentState.VALID,
     )
     books.documents.enter(registered, idempotency=idempotency)
+    watch.note(books, order, document=registered.id, pepper=desk.pepper, now=now)
     return Issued(
         id=registered.id,
         claims=claims,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, case, func, select, update
 
 from issuer_api.errors import QuotaError
 from issuer_api.store.tables import allowance, quota
@@ -12,6 +13,21 @@ from voucher_batch.store.bulk import insert_if_absent
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What a client may issue of a kind of document.
+
+    Args:
+        type: Kind of document.
+        daily: How many a day.
+        used: How many of them today.
+    """
+
+    type: int
+    daily: int
+    used: int
 
 
 class QuotaBook:
@@ -38,6 +54,46 @@ class QuotaBook:
                 .where(allowance.c.client == client, allowance.c.type == doc_type)
                 .values(daily=daily)
             )
+
+    def lower(self, client: str, doc_type: int, *, daily: int) -> bool:
+        """Lower what a client may issue a day; tell whether it was that much or more."""
+        lowered = self._connection.execute(
+            update(allowance)
+            .where(
+                allowance.c.client == client,
+                allowance.c.type == doc_type,
+                allowance.c.daily >= daily,
+            )
+            .values(daily=daily)
+        )
+        return lowered.rowcount == 1
+
+    def apply_today(self, client: str, doc_type: int, *, daily: int, day: int) -> None:
+        """Let a changed allowance hold for a day that has begun; what was issued stays counted."""
+        self._connection.execute(
+            update(quota)
+            .where(quota.c.client == client, quota.c.type == doc_type, quota.c.day == day)
+            .values(allowed=case((quota.c.used > daily, quota.c.used), else_=daily))
+        )
+
+    def allowances(self, client: str, *, day: int) -> tuple[Allowance, ...]:
+        """Return what a client may issue, and how much of it was used on a day."""
+        rows = self._connection.execute(
+            select(
+                allowance.c.type, allowance.c.daily, func.coalesce(quota.c.used, 0).label("used")
+            )
+            .outerjoin(
+                quota,
+                and_(
+                    quota.c.client == allowance.c.client,
+                    quota.c.type == allowance.c.type,
+                    quota.c.day == day,
+                ),
+            )
+            .where(allowance.c.client == client)
+            .order_by(allowance.c.type)
+        )
+        return tuple(Allowance(**row._asdict()) for row in rows)
 
     def take(self, client: str, doc_type: int, *, day: int, count: int = 1) -> None:
         """Use up ``count`` documents of the day's quota, or nothing of it.
