@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING, Final
+import traceback
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import structlog
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from structlog.typing import EventDict, WrappedLogger
 
 FIELDS: Final = frozenset({
     "action", "client", "code", "count", "document", "duration_ms", "event", "kid", "kind",
-    "leaf", "level", "method", "profile", "request", "route", "size", "status", "timestamp",
+    "leaf", "level", "method", "port", "profile", "request", "route", "size", "status", "timestamp",
 })  # fmt: skip
 """Everything that a line may hold."""
+
+_Exception: TypeAlias = (
+    "tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]"
+)
 
 
 class UnknownField(TypeError):
@@ -34,9 +41,25 @@ def only_known_fields(_logger: WrappedLogger, _method: str, event: EventDict) ->
     return event
 
 
+class PlaceOnly(logging.Formatter):
+    """Writes where an exception came from, and never what it says: that may be somebody's."""
+
+    def formatException(self, ei: _Exception) -> str:  # noqa: N802 - the name that logging calls
+        """Return the kinds of an exception and its causes, each with the place it came from."""
+        lines, error = [], ei[1]
+        while error is not None:
+            frames = traceback.extract_tb(error.__traceback__)
+            place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+            lines.append(f"{type(error).__qualname__}{place}")
+            error = error.__cause__ or error.__context__
+        return "\n".join(lines)
+
+
 def configure() -> None:
     """Send our lines to stderr as JSON; of other packages, warnings only."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlaceOnly("%(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -1,0 +1,139 @@
+"""From settings to a running service: opened in one order, closed in the other."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import warnings
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from gouvcheck_core.errors import GouvCheckError
+from gouvcheck_core.profiles import by_id
+from gouvcheck_core.signer import DevelopmentOnlyWarning, close_tokens, file_pin, open_signer
+from gouvcheck_core.trust.state import State
+from gouvcheck_core.update import root_name
+from issuer_api.documents.service import Desk
+from issuer_api.errors import SettingsError
+from issuer_api.house import House
+from issuer_api.observe import observed
+from issuer_api.operate.chores import Chore
+from issuer_api.operate.counting import Tally, check
+from issuer_api.settings import PREFIX
+from issuer_api.store.opening import open_register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gouvcheck_core.signer import Signer
+    from issuer_api.house import Clock
+    from issuer_api.settings import DocumentKey, Settings
+    from issuer_api.store.opening import Register
+
+_HOUR: Final = 3600
+_FIRST_ROOT: Final = 1
+
+
+def now() -> int:
+    """Return the clock of this machine, seconds since 1970-01-01T00:00:00Z."""
+    return int(time.time())
+
+
+@contextmanager
+def open_house(settings: Settings, *, clock: Clock = now) -> Iterator[House]:
+    """Open all that routes need, and close it afterwards.
+
+    Args:
+        settings: What the service was told.
+        clock: The time.
+
+    Raises:
+        SettingsError: ``settings-unusable``: the setting is named, with what is wrong with it;
+            ``settings-types``: two keys would sign the same kind of document.
+    """
+    with ExitStack() as stack:
+        with _of("KEYS"):
+            require_own_root(settings)
+        stack.callback(close_tokens)
+        desk = open_desk(settings)
+        with _of("DATABASE"):
+            register = stack.enter_context(open_register(settings.database))
+        house = House(settings, register, desk, clock)
+        yield replace(house, chores=_chores(house.register))
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Return what documents are issued with; every signer has shown its public key.
+
+    Raises:
+        SettingsError: As `open_house`.
+    """
+    signers: dict[int, Signer] = {}
+    lists: dict[int, int] = {}
+    for number, key in enumerate(settings.document_keys):
+        with _of(f"DOCUMENT_KEYS, number {number + 1}"):
+            signer = _open(key, settings)
+            kinds = {by_id(name).type for name in key.types}
+        if kinds & signers.keys():
+            raise SettingsError(
+                "settings-types",
+                f"{PREFIX}DOCUMENT_KEYS names two keys for one kind of document.",
+                hint="Leave each kind to one key: the one that is in service.",
+            )
+        signers |= dict.fromkeys(kinds, signer)
+        lists |= dict.fromkeys(kinds, key.status_list)
+    return Desk(
+        signers=signers,
+        lists=lists,
+        pepper=settings.pepper.get_secret_value(),
+        random=secrets.token_bytes,
+    )
+
+
+def require_own_root(settings: Settings) -> None:
+    """Refuse the demonstration's root in production, and a folder that publishes no root.
+
+    Raises:
+        SettingsError: ``settings-keys``.
+        TrustFileError: ``trust-demo-root``, or it is no root.
+    """
+    path = settings.keys / root_name(_FIRST_ROOT)
+    try:
+        root = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            "settings-keys",
+            f"The first root of the published keys cannot be read ({error.strerror}).",
+            hint="Name the folder that `gouvcheck keys init` made.",
+        ) from error
+    State.anchored(root, environment=settings.environment)
+
+
+def _open(key: DocumentKey, settings: Settings) -> Signer:
+    pin = None if key.pin_file is None else file_pin(key.pin_file)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", DevelopmentOnlyWarning)
+        signer = open_signer(key.signer, environment=settings.environment, pin=pin)
+    public = signer.public
+    if caught:
+        observed.warning("signer-for-development-only", kid=public.kid.hex())
+    return signer
+
+
+def _chores(register: Register) -> tuple[Chore, ...]:
+    tally = Tally()
+    return (Chore("counts", _HOUR, lambda: check(register, tally)),)
+
+
+@contextmanager
+def _of(setting: str) -> Iterator[None]:
+    """Say which setting an error comes from."""
+    try:
+        yield
+    except GouvCheckError as error:
+        raise SettingsError(
+            "settings-unusable",
+            f"{PREFIX}{setting} cannot be used. {error.sentence}",
+            hint=error.hint,
+        ) from error
