@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
-from starlette.middleware.base import BaseHTTPMiddleware
 
 from issuer_api.clients import routes as clients
 from issuer_api.clients.access import counted
 from issuer_api.documents import routes as documents
 from issuer_api.documents.changes import routes as changes
 from issuer_api.limits import routes as limits
+from issuer_api.operate import routes as operate
+from issuer_api.operate.around import Around
+from issuer_api.operate.chores import Chores
+from issuer_api.operate.metrics import Metrics
 from issuer_api.problems import RESPONSES, add_problems
 from issuer_api.quotas import routes as quotas
 
 if TYPE_CHECKING:
-    from starlette.middleware.base import RequestResponseEndpoint
-    from starlette.requests import Request
-    from starlette.responses import Response
+    from collections.abc import AsyncIterator
 
     from issuer_api.house import House
 
@@ -43,24 +45,28 @@ def create_app(house: House) -> FastAPI:
         # The page that draws the OpenAPI loads scripts of strangers; the document itself stays.
         docs_url=None,
         redoc_url=None,
+        lifespan=_living,
         dependencies=[Depends(counted)],
         responses=RESPONSES,
     )
     app.state.house = house
     add_problems(app)
-    app.add_middleware(BaseHTTPMiddleware, dispatch=_guarded)
+    app.state.metrics = Metrics(house.register)
+    app.state.chores = Chores(house.chores)
+    app.add_middleware(Around, metrics=app.state.metrics)
     app.include_router(clients.router)
     app.include_router(quotas.router)
     app.include_router(limits.router)
     app.include_router(documents.router)
     app.include_router(changes.router)
+    app.include_router(operate.router)
     return app
 
 
-async def _guarded(request: Request, answer: RequestResponseEndpoint) -> Response:
-    """Let nobody keep an answer, read it as something else, or learn where it was read."""
-    response = await answer(request)
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    """Do what recurs from the start of the service to its end."""
+    chores: Chores = app.state.chores
+    chores.start()
+    yield
+    await chores.end()
