@@ -18,6 +18,7 @@ from issuer_api.operate.around import Around
 from issuer_api.operate.chores import Chores
 from issuer_api.operate.metrics import Metrics
 from issuer_api.problems import RESPONSES, add_problems
+from issuer_api.publish import routes as publish
 from issuer_api.quotas import routes as quotas
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(limits.router)
     app.include_router(documents.router)
     app.include_router(changes.router)
+    app.include_router(publish.router)
     app.include_router(operate.router)
     return app
 

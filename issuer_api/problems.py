@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "application/problem+json"
 
 _BY_CODE: Final[Mapping[str, HTTPStatus]] = {
+    "audit-no-checkpoint": HTTPStatus.NOT_FOUND,
     "audit-no-leaf": HTTPStatus.NOT_FOUND,
     "audit-no-tile": HTTPStatus.NOT_FOUND,
     "audit-path": HTTPStatus.NOT_FOUND,
@@ -54,16 +55,23 @@ _BY_CODE: Final[Mapping[str, HTTPStatus]] = {
     "document-unknown": HTTPStatus.NOT_FOUND,
     "limit-storage": HTTPStatus.SERVICE_UNAVAILABLE,
     "profile-unknown": HTTPStatus.NOT_FOUND,
+    "publish-no-file": HTTPStatus.NOT_FOUND,
     "quota-none": HTTPStatus.FORBIDDEN,
     "quota-raise": HTTPStatus.FORBIDDEN,
+    "scan-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "stamp-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 _BY_FAMILY: Final[Mapping[str, HTTPStatus]] = {
     "book-": HTTPStatus.SERVICE_UNAVAILABLE,
     "client-": HTTPStatus.FORBIDDEN,
     "limit-": HTTPStatus.TOO_MANY_REQUESTS,
+    "publish-": HTTPStatus.SERVICE_UNAVAILABLE,
     "quota-": HTTPStatus.TOO_MANY_REQUESTS,
     "signer-": HTTPStatus.SERVICE_UNAVAILABLE,
+    "status-": HTTPStatus.SERVICE_UNAVAILABLE,
+    "trust-": HTTPStatus.SERVICE_UNAVAILABLE,
+    "update-": HTTPStatus.SERVICE_UNAVAILABLE,
+    "usage-": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Families of errors that are not the asker's data; all others are."""
 

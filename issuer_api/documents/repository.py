@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_SIGNED: Final = 100_000
 """Documents of one key: as many have to be made again when it is lost (I4)."""
+_PART: Final = 500
+"""Values of one query: every database takes so many."""
 
 
 class DocumentBook:
@@ -108,6 +110,48 @@ class DocumentBook:
         )
         for row in rows:
             yield row.entry, DocumentState(row.state)
+
+    def to_deny(self, *, now: int) -> Iterator[bytes]:
+        """Yield the fingerprints of withdrawn documents that have no status entry and go on."""
+        rows = self._connection.execute(
+            select(document.c.fingerprint).where(
+                document.c.list.is_(None),
+                document.c.state == DocumentState.WITHDRAWN.value,
+                document.c.exp > now,
+            )
+        )
+        yield from rows.scalars()
+
+    def ended_among(self, fingerprints: Iterable[bytes], *, now: int) -> Iterator[bytes]:
+        """Yield those of some fingerprints whose documents have ended: they need no denial."""
+        wanted = sorted(fingerprints)
+        for start in range(0, len(wanted), _PART):
+            part = wanted[start : start + _PART]
+            rows = self._connection.execute(
+                select(document.c.fingerprint).where(
+                    document.c.fingerprint.in_(part), document.c.exp <= now
+                )
+            )
+            yield from rows.scalars()
+
+    def state_at(self, entry: StatusReference) -> DocumentState | None:
+        """Return the state of the document that has a status entry, or None."""
+        found = self._connection.execute(
+            select(document.c.state).where(
+                document.c.list == entry.list, document.c.entry == entry.index
+            )
+        ).scalar_one_or_none()
+        return None if found is None else DocumentState(found)
+
+    def is_withdrawn(self, fingerprint: bytes) -> bool:
+        """Tell whether the document with a fingerprint is one of ours that was withdrawn."""
+        found = self._connection.execute(
+            select(document.c.id).where(
+                document.c.fingerprint == fingerprint,
+                document.c.state == DocumentState.WITHDRAWN.value,
+            )
+        ).first()
+        return found is not None
 
     def public(self, kid: bytes) -> PublicKey:
         """Return a key that has signed documents."""
