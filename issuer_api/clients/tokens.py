@@ -24,14 +24,14 @@ from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.profiles import by_id
 from issuer_api.clients.api_keys import PREFIX, unauthenticated
 from issuer_api.clients.caller import FOR_PROGRAMS, Caller, Right
+from issuer_api.clients.jwks import KeySource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from joserfc.jwa import JWSAlgModel
 
-    from issuer_api.clients.jwks import KeySource
-    from issuer_api.settings import OAuth
+    from issuer_api.settings import OAuth, Settings
 
 LEEWAY: Final = 30
 """Seconds that two clocks may differ."""
@@ -131,6 +131,17 @@ class Tokens:
         if subject not in self._settings.release_managers:
             rights -= {Right.RELEASE}
         return Caller(client=client, actor=subject, rights=rights, types=_types(words))
+
+
+def open_tokens(settings: Settings) -> Tokens | None:
+    """Return what tokens are judged by in a running service, or None where only keys let in.
+
+    Raises:
+        UsageError: The address of the JWKS is neither https nor of this machine.
+    """
+    if settings.oauth is None:
+        return None
+    return Tokens(settings.oauth, keys=KeySource(settings.oauth.jwks))
 
 
 def _client(claims: Mapping[str, Any]) -> str:
