@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 JUDGE = """
 import sys
-sys.path[:] = [{folder!r}] + [place for place in sys.path if "site-packages" in place]
+sys.path[:] = [{folder!r}] + [place for place in sys.path if place != {root!r}]
 import gouvcheck_core, gouvcheck_core.verify, gouvcheck_core.profiles, gouvcheck_core.catalogue
 import verifier_app.update, verifier_app.present, verifier_app.judging
 assert gouvcheck_core.__file__.startswith({folder!r}), gouvcheck_core.__file__
@@ -29,7 +29,13 @@ def test_packed_files_are_enough_to_judge(tmp_path: Path) -> None:
     count = staging.stage(folder)
 
     ran = subprocess.run(
-        [sys.executable, "-I", "-B", "-c", JUDGE.format(folder=str(folder))],
+        [
+            sys.executable,
+            "-I",
+            "-B",
+            "-c",
+            JUDGE.format(folder=str(folder), root=str(staging.ROOT)),
+        ],
         capture_output=True,
         check=False,
         text=True,
