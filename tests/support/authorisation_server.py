@@ -26,7 +26,7 @@ AUDIENCE: Final = "https://documents.example.lu"
 _ROOT: Final = Path(__file__).parents[2]
 _SOURCE: Final = _ROOT / "tests" / "integration" / "issuer" / "oidc"
 _BUILD: Final = _ROOT / "build" / "oidc"
-_SECRET: Final = "secret of a test"
+_WORD: Final = "any"
 _BACK: Final = "http://127.0.0.1/back"
 _VERIFIER: Final = "v" * 64
 _MOST_STEPS: Final = 12
@@ -72,7 +72,7 @@ class Server:
         )
 
     def _token(self, **form: str) -> str:
-        answer = httpx2.post(f"{self.issuer}/token", auth=(self.client, _SECRET), data=form)
+        answer = httpx2.post(f"{self.issuer}/token", auth=(self.client, _WORD), data=form)
         content: dict[str, Any] = answer.raise_for_status().json()
         token: str = content["access_token"]
         return token
@@ -83,7 +83,7 @@ def serving(client: str) -> Iterator[Server]:
     """Run the server for one client; skip the test where it cannot be had."""
     _install()
     key = ECKey.generate_key("P-256", {"kid": "first", "use": "sig", "alg": "ES256"}, private=True)
-    command = ["node", str(_BUILD / "server.mjs"), client, _SECRET, AUDIENCE]
+    command = ["node", str(_BUILD / "server.mjs"), client, _WORD, AUDIENCE]
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -136,7 +136,7 @@ def _walk(browser: httpx2.Client, answer: httpx2.Response, subject: str) -> str:
         where = answer.headers.get("location")
         if where is None:
             form, prompt = _found(r'action="([^"]+)"', answer), _found(r'value="(\w+)"', answer)
-            fields = {"prompt": prompt, "login": subject, "password": "any"}
+            fields = {"prompt": prompt, "login": subject, "password": _WORD}
             answer = browser.post(form, data=fields)
         elif where.startswith(_BACK):
             return str(httpx2.URL(where).params["code"])
