@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, WrappedLogger
 
 FIELDS: Final = frozenset({
-    "action", "client", "code", "count", "document", "duration_ms", "event", "kid", "kind",
+    "action", "batch", "client", "code", "count", "document", "duration_ms", "event", "kid", "kind",
     "leaf", "level", "method", "port", "profile", "request", "route", "size", "status", "timestamp",
 })  # fmt: skip
 """Everything that a line may hold."""
@@ -67,7 +67,8 @@ def configure() -> None:
             only_known_fields,
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        # Asked for with each line: who takes stderr over meanwhile gets what follows.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
 

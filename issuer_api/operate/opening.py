@@ -14,9 +14,13 @@ from gouvcheck_core.profiles import by_id
 from gouvcheck_core.signer import DevelopmentOnlyWarning, close_tokens, file_pin, open_signer
 from gouvcheck_core.trust.state import State
 from gouvcheck_core.update import root_name
+from issuer_api.batches import clerk
+from issuer_api.clients.jwks import KeySource
+from issuer_api.clients.tokens import Tokens
 from issuer_api.documents.service import Desk
 from issuer_api.errors import SettingsError
 from issuer_api.house import House
+from issuer_api.limits.limiter import open_limiter
 from issuer_api.observe import observed
 from issuer_api.operate.chores import Chore
 from issuer_api.operate.counting import Tally, check
@@ -59,8 +63,11 @@ def open_house(settings: Settings, *, clock: Clock = now) -> Iterator[House]:
         desk = open_desk(settings)
         with _of("DATABASE"):
             register = stack.enter_context(open_register(settings.database))
-        house = House(settings, register, desk, clock)
-        yield replace(house, chores=_chores(house.register))
+        with _of("LIMITS"):
+            limiter = open_limiter(settings)
+        house = House(settings, register, desk, clock, limiter, _tokens(settings))
+        stack.enter_context(clerk.opened(house))
+        yield replace(house, chores=(counting(register),))
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -121,9 +128,16 @@ def _open(key: DocumentKey, settings: Settings) -> Signer:
     return signer
 
 
-def _chores(register: Register) -> tuple[Chore, ...]:
+def _tokens(settings: Settings) -> Tokens | None:
+    if settings.oauth is None:
+        return None
+    return Tokens(settings.oauth, keys=KeySource(settings.oauth.jwks))
+
+
+def counting(register: Register) -> Chore:
+    """Return the chore that counts signatures, leaves and documents every hour."""
     tally = Tally()
-    return (Chore("counts", _HOUR, lambda: check(register, tally)),)
+    return Chore("counts", _HOUR, lambda: check(register, tally))
 
 
 @contextmanager
