@@ -54,10 +54,12 @@ class Errand:
     Args:
         address: Who gets it.
         link: What it brings.
+        until: When what the link opens is erased.
     """
 
     address: str
     link: Link
+    until: int
 
 
 def lock(contents: Contents, *, link: Link, row: str, random: Callable[[int], bytes]) -> bytes:
@@ -92,7 +94,7 @@ def keep_errand(
     errand: Errand, *, pepper: bytes, row: str, random: Callable[[int], bytes]
 ) -> bytes:
     """Return what an e-mail needs, for as long as it waits to be sent."""
-    content = json.dumps([errand.address, errand.link.text]).encode()
+    content = json.dumps([errand.address, errand.link.text, errand.until]).encode()
     return _sealed(derived(pepper, b"download-errand"), content, row, random)
 
 
@@ -103,11 +105,11 @@ def kept_errand(kept: bytes, *, pepper: bytes, row: str) -> Errand:
         DeliveryError: ``delivery-damaged``.
     """
     content = _opened(derived(pepper, b"download-errand"), kept, row)
-    address, text = json.loads(content)
+    address, text, until = json.loads(content)
     link = read(text)
     if link is None:
         raise _damaged()
-    return Errand(address=address, link=link)
+    return Errand(address=address, link=link, until=until)
 
 
 def _sealed(key: bytes, content: bytes, row: str, random: Callable[[int], bytes]) -> bytes:

@@ -29,6 +29,7 @@ class Kept:
         language: Of the citizen.
         question: What the page asks.
         tries: Wrong answers that are left.
+        expires: When it is erased.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Kept:
     language: Language
     question: Question
     tries: int
+    expires: int
 
 
 _COLUMNS: Final = tuple(download.c[name] for name in Kept.__dataclass_fields__)
@@ -60,7 +62,7 @@ class DownloadBook:
         )
         return found.first() is not None
 
-    def enter(self, kept: Kept, *, locator: bytes, fresh: int, now: int, expires: int) -> bool:
+    def enter(self, kept: Kept, *, locator: bytes, fresh: int, now: int) -> bool:
         """Enter a document; tell whether it was not there yet."""
         return insert_if_absent(
             self._connection,
@@ -76,7 +78,7 @@ class DownloadBook:
             fresh=fresh,
             fresh_from=now,
             made=now,
-            expires=expires,
+            expires=kept.expires,
         )
 
     def behind(self, locator: bytes, *, now: int) -> Kept | None:

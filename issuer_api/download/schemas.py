@@ -1,4 +1,4 @@
-"""What delivery by download looks like in requests."""
+"""What delivery by download looks like in requests, and what its pages send."""
 
 from __future__ import annotations
 
@@ -75,6 +75,24 @@ class DownloadDelivery(BaseModel):
         if self.birth_date is not None:
             return answers.birth_date(self.birth_date)
         return answers.document_number(self.document_number or "")
+
+
+class Filled(BaseModel):
+    """What a page sends; its ``repr`` is empty."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    lang: str = ""
+    link: str = ""
+    day: str = ""
+    month: str = ""
+    year: str = ""
+    number: str = ""
+    permit: str = ""
+
+    def __repr__(self) -> str:
+        """Show nothing."""
+        return "Filled()"
 
 
 def _checked(text: str, check: Callable[[], object]) -> str:

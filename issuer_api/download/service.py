@@ -116,16 +116,11 @@ def deliver(
         language=wanted.language,
         question=wanted.question,
         tries=TRIES,
-    )
-    entered = books.downloads.enter(
-        kept,
-        locator=link.locator(desk.pepper),
-        fresh=FRESH,
-        now=now,
         expires=now + settings.seconds(_kind(issued)),
     )
+    entered = books.downloads.enter(kept, locator=link.locator(desk.pepper), fresh=FRESH, now=now)
     if entered:
-        _post(books, desk, kept, Errand(address=wanted.email, link=link), now=now)
+        _post(books, desk, kept, link, address=wanted.email, now=now)
     return entered
 
 
@@ -225,7 +220,7 @@ def fresh(books: Books, desk: Desk, link: Link, *, now: int) -> bool:
         tries=TRIES,
     )
     address = contents.kept_address(kept.address, pepper=desk.pepper, row=kept.id)
-    _post(books, desk, kept, Errand(address=address, link=following), now=now)
+    _post(books, desk, kept, following, address=address, now=now)
     return True
 
 
@@ -258,8 +253,9 @@ def gone() -> DeliveryError:
     )
 
 
-def _post(books: Books, desk: Desk, kept: Kept, errand: Errand, *, now: int) -> None:
+def _post(books: Books, desk: Desk, kept: Kept, link: Link, *, address: str, now: int) -> None:
     name = identifier(desk.random)
+    errand = Errand(address=address, link=link, until=kept.expires)
     sealed = contents.keep_errand(errand, pepper=desk.pepper, row=name, random=desk.random)
     books.download_mails.enter(
         name, download=kept.id, language=kept.language, errand=sealed, now=now
