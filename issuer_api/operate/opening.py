@@ -18,6 +18,7 @@ from issuer_api.batches import clerk
 from issuer_api.clients.jwks import KeySource
 from issuer_api.clients.tokens import Tokens
 from issuer_api.documents.service import Desk
+from issuer_api.download.chores import chores as downloads
 from issuer_api.errors import SettingsError
 from issuer_api.house import House
 from issuer_api.limits.limiter import open_limiter
@@ -67,7 +68,7 @@ def open_house(settings: Settings, *, clock: Clock = now) -> Iterator[House]:
             limiter = open_limiter(settings)
         house = House(settings, register, desk, clock, limiter, _tokens(settings))
         stack.enter_context(clerk.opened(house))
-        yield replace(house, chores=(counting(register),))
+        yield replace(house, chores=(counting(register), *downloads(house)))
 
 
 def open_desk(settings: Settings) -> Desk:
