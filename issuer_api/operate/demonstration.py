@@ -19,7 +19,6 @@ from pydantic import SecretBytes, ValidationError
 
 from gouvcheck_core.environment import Environment
 from gouvcheck_core.profiles import packaged
-from issuer_api import observe
 from issuer_api.cli.app import run
 from issuer_api.clients import api_keys
 from issuer_api.clients.caller import FOR_PROGRAMS, Caller
@@ -73,7 +72,6 @@ def show(folder: Path, *, port: int, keys: Path = DEMO_KEYS) -> None:
     Raises:
         SettingsError: ``settings-demo``: the keys are not there; ``settings-address``.
     """
-    observe.configure()
     _lay_out(folder, keys)
     settings = demo_settings(folder, keys=keys, port=port)
     create_register(settings.database)

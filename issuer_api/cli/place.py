@@ -1,0 +1,28 @@
+"""The service as its settings describe it, for verbs that work beside it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from issuer_api.settings import Settings
+    from issuer_api.store.opening import Register
+
+
+@contextmanager
+def open_books() -> Iterator[tuple[Register, Settings]]:
+    """Open the books that the settings name.
+
+    Raises:
+        SettingsError: ``settings-wrong``.
+        BookError: The books cannot be opened.
+    """
+    from issuer_api.settings import read_settings
+    from issuer_api.store.opening import open_register
+
+    settings = read_settings()
+    with open_register(settings.database) as register:
+        yield register, settings

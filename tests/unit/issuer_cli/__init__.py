@@ -1,0 +1,1 @@
+"""The command `gouvcheck-api`, verb by verb."""
