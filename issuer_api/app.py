@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 
+from issuer_api.batches import routes as batches
 from issuer_api.clients import routes as clients
 from issuer_api.clients.access import counted
 from issuer_api.documents import routes as documents
@@ -60,6 +61,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(limits.router)
     app.include_router(documents.router)
     app.include_router(changes.router)
+    app.include_router(batches.router)
     app.include_router(publish.router)
     app.include_router(operate.router)
     return app

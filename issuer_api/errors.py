@@ -11,6 +11,8 @@ The tree::
         ├── DeliveryError   delivery-*   a document that cannot be fetched
         ├── AuditError      audit-*      the audit log, or a proof from it
         ├── SettingsError   settings-*   settings that the service cannot start with
+        ├── BatchJobError   batch-job-*  a batch that cannot be taken in, or handed out
+        ├── SealError       seal-*       a PDF that cannot be sealed
         └── StampError      stamp-*      a PDF that cannot be stamped as asked
 
 Neither the sentence nor the hint ever holds personal data or a claim's value.
@@ -75,6 +77,18 @@ class SettingsError(ServiceError):
     """The service cannot start with these settings."""
 
     family = "settings-"
+
+
+class BatchJobError(ServiceError):
+    """A batch cannot be taken in, worked on or handed out as asked."""
+
+    family = "batch-job-"
+
+
+class SealError(ServiceError):
+    """A PDF cannot be sealed, or not with this certificate."""
+
+    family = "seal-"
 
 
 class StampError(ServiceError):

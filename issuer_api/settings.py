@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as SettingsSourceError
 
 from gouvcheck_core.environment import Environment
+from issuer_api.batches.settings import BatchSettings
 from issuer_api.download.settings import DownloadSettings
 from issuer_api.errors import SettingsError
 
@@ -93,6 +94,7 @@ class Settings(BaseSettings):
         keys: The folder of published trust that is served under ``/keys/``.
         document_keys: What signs documents.
         download: How citizens fetch documents; None if they cannot.
+        batches: How documents are issued in bulk; None if they are not.
         host: The address to listen on; a proxy with TLS stands in front of it.
         port: The port to listen on.
         proxies: Addresses of proxies whose word on a caller's address is taken.
@@ -119,6 +121,7 @@ class Settings(BaseSettings):
     keys: Path
     document_keys: tuple[DocumentKey, ...] = Field(min_length=1)
     download: DownloadSettings | None = None
+    batches: BatchSettings | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     proxies: tuple[str, ...] = ()

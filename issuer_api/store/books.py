@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from issuer_api.audit.log import AuditLog
+from issuer_api.batches.repository import BatchBook
 from issuer_api.clients.repository import ClientBook
 from issuer_api.documents.changes.events import EventBook
 from issuer_api.documents.changes.withdrawals import WithdrawalBook
@@ -29,6 +30,7 @@ class Books:
         self.connection: Final = connection
         self.alarms: Final = AlarmBook(connection)
         self.audit: Final = AuditLog(connection)
+        self.batches: Final = BatchBook(connection)
         self.clients: Final = ClientBook(connection)
         self.documents: Final = DocumentBook(connection)
         self.events: Final = EventBook(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from issuer_api.batches import tables as batches
 from issuer_api.clients import tables as clients
 from issuer_api.documents import tables as documents
 from issuer_api.download import tables as download
@@ -9,4 +10,4 @@ from issuer_api.limits import tables as limits
 from issuer_api.store import tables
 from issuer_api.store.schema import metadata
 
-__all__ = ["clients", "documents", "download", "limits", "metadata", "tables"]
+__all__ = ["batches", "clients", "documents", "download", "limits", "metadata", "tables"]

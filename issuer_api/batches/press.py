@@ -1,0 +1,30 @@
+"""Sheets of some rows, drawn in a process of their own: no database, no key, no secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gouvcheck_core.errors import GouvCheckError
+from issuer_api.sheets.render import Document, render
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Printed:
+    """What came of one document: its sheet, or the stable name of what stood in the way."""
+
+    pdf: bytes = b""
+    fault: str = ""
+
+
+def work(documents: tuple[Document, ...]) -> tuple[Printed, ...]:
+    """Draw documents and read each one's code back from its finished page."""
+    return tuple(_printed(document) for document in documents)
+
+
+def _printed(document: Document) -> Printed:
+    try:
+        return Printed(render(document))
+    except GouvCheckError as error:
+        return Printed(fault=error.code)
+    except Exception as error:  # noqa: BLE001 - one sheet must not take the others with it
+        return Printed(fault=f"defect-{type(error).__name__}")
