@@ -64,8 +64,8 @@ class Order:
         profile: Kind of document.
         fields: Values by field id, as people and programs write them.
         idempotency: Chosen by the client for this one document.
-        sheet: Digest of what the code is to be stamped on, and where; or empty. The same key with
-            another sheet is another request.
+        also: Digest of what else was asked for: the sheet to stamp, the delivery; or empty. The
+            same key with something else is another request.
         batch: The batch whose reserved quota it uses; or empty, and it uses the day's.
     """
 
@@ -74,7 +74,7 @@ class Order:
     profile: Profile
     fields: Mapping[str, object]
     idempotency: str
-    sheet: str = ""
+    also: str = ""
     batch: str = ""
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from gouvcheck_core.errors import GouvCheckError
 from issuer_api.audit.leaf import Action
 from issuer_api.documents.changes.one import Change, change
 from issuer_api.documents.committing import committed
 from issuer_api.documents.tables import Cause
-from issuer_api.errors import StampError
 from issuer_api.observe import observed
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ def withdrawn_unless_sound(house: House, issued: Issued, order: Order) -> Iterat
     """Withdraw a document whose sheet cannot be made or does not read back.
 
     Raises:
-        StampError: As it was raised within; the document is withdrawn then.
+        Exception: As it was raised within; the document is withdrawn then.
     """
     try:
         yield
-    except StampError as error:
-        observed.warning("sheet-failed", document=issued.id, code=error.code)
+    except Exception as error:
+        code = error.code if isinstance(error, GouvCheckError) else type(error).__name__
+        observed.warning("sheet-failed", document=issued.id, code=code)
         wanted = Change(
             document=issued.id,
             action=Action.WITHDRAWN,

@@ -18,6 +18,7 @@ from issuer_api.documents.idempotency import Idempotency
 from issuer_api.documents.model import Issued, Order
 from issuer_api.documents.releasing import withdrawn_unless_sound
 from issuer_api.documents.schemas import DocumentAnswer, DocumentRequest, Format
+from issuer_api.download.service import deliver, require_open
 from issuer_api.house import House, InHouse
 from issuer_api.observe import observed
 from issuer_api.sheets.render import Document, render
@@ -36,35 +37,47 @@ def issue(
     """Sign a document and hand it out as text, picture and PDF."""
     profile = by_id(wanted.profile)
     asking.require(Right.ISSUE, doc_type=profile.type)
+    if wanted.delivery is not None:
+        require_open(house.settings)
     order = Order(
         client=asking.client,
         actor=wanted.actor or asking.actor,
         profile=profile,
         fields=wanted.claims,
         idempotency=idempotency,
+        also="" if wanted.delivery is None else wanted.delivery.model_dump_json(),
     )
     issued = issued_for(house, order)
-    observed.info(
-        "issued", client=asking.client, document=issued.id, profile=profile.id, leaf=issued.leaf
-    )
     with withdrawn_unless_sound(house, issued, order):
-        return _answer(house, profile, issued, wanted)
+        pdf = _pdf(house, profile, issued, wanted)
+        answer = _answer(profile, issued, wanted, pdf)
+    if wanted.delivery is not None and pdf is not None:
+        with house.register.begin() as books:
+            deliver(books, house, issued, pdf, wanted.delivery, now=house.clock())
+    return answer
 
 
 def issued_for(house: House, order: Order) -> Issued:
     """Issue in one transaction, which is committed when this returns."""
-    return committed(
+    issued = committed(
         house.register,
         lambda books: service.issue(books, order, desk=house.desk, now=house.clock()),
     )
+    observed.info(
+        "issued",
+        client=order.client,
+        document=issued.id,
+        profile=order.profile.id,
+        leaf=issued.leaf,
+    )
+    return issued
 
 
 def _answer(
-    house: House, profile: Profile, issued: Issued, wanted: DocumentRequest
+    profile: Profile, issued: Issued, wanted: DocumentRequest, pdf: bytes | None
 ) -> DocumentAnswer:
     code = qr.encode(issued.text, level=Level(profile.level.value))
     png = code.png() if Format.PNG in wanted.formats else None
-    pdf = _pdf(house, profile, issued, wanted) if Format.PDF in wanted.formats else None
     return DocumentAnswer(
         id=issued.id,
         profile=profile.id,
@@ -73,11 +86,14 @@ def _answer(
         leaf=issued.leaf,
         png=None if png is None else base64.b64encode(png),
         svg=code.svg() if Format.SVG in wanted.formats else None,
-        pdf=None if pdf is None else base64.b64encode(pdf),
+        pdf=base64.b64encode(pdf) if pdf is not None and Format.PDF in wanted.formats else None,
     )
 
 
-def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest) -> bytes:
+def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest) -> bytes | None:
+    """Return the rendered document where anybody is to get it."""
+    if Format.PDF not in wanted.formats and wanted.delivery is None:
+        return None
     language = wanted.language if wanted.language in LANGUAGES else Language.FR
     names = house.settings.issuer
     return render(

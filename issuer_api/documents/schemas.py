@@ -10,6 +10,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 from gouvcheck_core.format import EARLIEST_TIME, LATEST_TIME
 from gouvcheck_core.profiles import Language
 from issuer_api.documents.tables import ALONE, Cause
+from issuer_api.download.schemas import DownloadDelivery
 from issuer_api.store.tables import DocumentState
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class DocumentRequest(BaseModel):
     actor: Actor = ""
     formats: Annotated[frozenset[Format], Field(max_length=3)] = frozenset({Format.PNG})
     language: Annotated[Language, Field(description="Of the PDF.")] = Language.FR
+    delivery: Annotated[
+        DownloadDelivery | None,
+        Field(description="Have the citizen fetch the document, besides this answer."),
+    ] = None
 
 
 class DocumentAnswer(BaseModel):

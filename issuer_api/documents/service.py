@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from gouvcheck_core import cose, envelope
 from gouvcheck_core.claims import Claims, StatusReference
-from gouvcheck_core.format import STATUS_INDEX_MAX
+from gouvcheck_core.format import SIGNATURE_LENGTH, STATUS_INDEX_MAX
 from gouvcheck_core.issue import issue as sign
 from gouvcheck_core.policy import luxembourg_day
 from gouvcheck_core.profiles import CtiRule, StatusRule
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 _TRIES: Final = 64
 """A list that is three quarters full hides a free entry from so many draws once in 10^8."""
 _REFERENCE_BYTES: Final = 9
+_NO_SIGNATURE: Final = b"\xa5" * SIGNATURE_LENGTH
+"""Of the length of one; the writer of codes fails over a long row of zeros."""
 
 
 class Random(Protocol):
@@ -199,23 +201,49 @@ def _again(before: Registered, order: Order, request: bytes, *, public: PublicKe
     )
 
 
+def longest(order: Order, *, desk: Desk, now: int) -> str:
+    """Return a text that is as long as the code for an order can become.
+
+    It carries no signature and leaves the house in no way: a sheet is measured with it before
+    anything is issued.
+
+    Args:
+        order: What the client asks for.
+        desk: What the service issues with.
+        now: Seconds since 1970-01-01T00:00:00Z.
+
+    Raises:
+        ProfileError: The fields do not fit the kind of document.
+        DocumentError: ``document-no-key``.
+    """
+    public = _signer(desk, order.profile).public
+    claims = _content(order, now=now, random=bytes)
+    if order.profile.status is not StatusRule.NONE:
+        last = StatusReference(desk.lists[order.profile.type], STATUS_INDEX_MAX)
+        claims = replace(claims, status=last)
+    order.profile.check(claims)
+    message = cose.Message(public.kind.written_alg, public.kid, claims.encode(), _NO_SIGNATURE)
+    return envelope.to_text(message.encode())
+
+
 def _claims(books: Books, order: Order, *, desk: Desk, now: int) -> Claims:
+    claims = _content(order, now=now, random=desk.random)
+    if order.profile.status is StatusRule.NONE:
+        return claims
+    return replace(claims, status=_entry(books, desk, order.profile))
+
+
+def _content(order: Order, *, now: int, random: Random) -> Claims:
     profile = order.profile
-    claims = Claims(
+    has_reference = profile.cti is CtiRule.REFERENCE
+    return Claims(
         iat=now,
         exp=now + profile.lifetime,
         type=profile.type,
         version=profile.version,
         fields=profile.encode(order.fields),
-        cti=(
-            Reference.generate(desk.random(_REFERENCE_BYTES)).to_bytes()
-            if profile.cti is CtiRule.REFERENCE
-            else None
-        ),
+        cti=Reference.generate(random(_REFERENCE_BYTES)).to_bytes() if has_reference else None,
     )
-    if profile.status is StatusRule.NONE:
-        return claims
-    return replace(claims, status=_entry(books, desk, profile))
 
 
 def _entry(books: Books, desk: Desk, profile: Profile) -> StatusReference:
@@ -247,6 +275,6 @@ def _reference(claims: Claims, profile: Profile) -> str:
 
 def _canonical(order: Order) -> bytes:
     content = {"profile": order.profile.id, "actor": order.actor, "fields": order.fields}
-    if order.sheet:
-        content["sheet"] = order.sheet
+    if order.also:
+        content["also"] = order.also
     return json.dumps(content, sort_keys=True, ensure_ascii=True).encode()

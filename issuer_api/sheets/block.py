@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CAPTION_MM: Final = 7.0
 """Room for two lines under the code; the lower part of the quiet zone is theirs no more."""
 MARK: Final = "GouvCheck"
+MODULE_MM: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,25 @@ class Block:
     alt: str
 
 
+def measure(
+    text: str, *, module_mm: float = MODULE_MM, level: Level = Level.M
+) -> tuple[float, float]:
+    """Return width and height of the block for a code, millimetres, without drawing it.
+
+    Raises:
+        QrError: ``qr-module-too-small`` and the like.
+    """
+    side = qr.encode(text, level=level).size_mm(module_mm)
+    return side, side + CAPTION_MM
+
+
 def draw(
-    text: str, *, reference: str, language: Language, module_mm: float = 0.5, level: Level = Level.M
+    text: str,
+    *,
+    reference: str,
+    language: Language,
+    module_mm: float = MODULE_MM,
+    level: Level = Level.M,
 ) -> Block:
     """Return the block for a code.
 

@@ -37,6 +37,23 @@ _BLANK: Final = 0xF0
 """The darkest grey that still counts as paper: a pale background is none."""
 
 
+def check_room(document: bytes, size: tuple[float, float], *, place: Place) -> None:
+    """Refuse a document that cannot be stamped there, before there is anything to stamp.
+
+    A smaller block stands inside a larger one at the same place, so that what is found good here
+    holds for every block up to that size.
+
+    Args:
+        document: A PDF.
+        size: Width and height of the largest block that may come, millimetres.
+        place: Where.
+
+    Raises:
+        StampError: The document cannot be stamped, or not there.
+    """
+    _ready(document, size, place)
+
+
 def stamp(document: bytes, block: Block, *, place: Place, text: str) -> bytes:
     """Return the document with the block on it.
 
@@ -49,25 +66,26 @@ def stamp(document: bytes, block: Block, *, place: Place, text: str) -> bytes:
     Raises:
         StampError: The document cannot be stamped, or not there.
     """
-    # 1
-    pdf = open_for_stamping(document)
-    # 2
-    with _pages(document) as shown:
-        sizes = [_shown_size(page) for page in pdf.pages]
-        spot = settle(
-            place,
-            (block.width, block.height),
-            pages=sizes,
-            find=lambda wanted: _find(shown, wanted),
-        )
-        # 3
-        _refuse_occupied(shown, spot, sizes[spot.page - 1])
+    # 1, 2, 3
+    pdf, spot = _ready(document, (block.width, block.height), place)
     # 4
     _put(pdf, block, spot)
     finished = _saved(pdf)
     # 5
     read_back(finished, page=spot.page, text=text)
     return finished
+
+
+def _ready(document: bytes, size: tuple[float, float], place: Place) -> tuple[pikepdf.Pdf, Spot]:
+    # 1
+    pdf = open_for_stamping(document)
+    # 2
+    with _pages(document) as shown:
+        sizes = [_shown_size(page) for page in pdf.pages]
+        spot = settle(place, size, pages=sizes, find=lambda wanted: _find(shown, wanted))
+        # 3
+        _refuse_occupied(shown, spot, sizes[spot.page - 1])
+    return pdf, spot
 
 
 def _pages(document: bytes) -> PdfPages:
