@@ -17,7 +17,7 @@ PHONE_TESTS := tests/unit/core tests/unit/app tests/property tests/vectors
 # The app's window: drawn off screen, and once in a real window under Xvfb.
 WINDOW_TESTS := tests/window
 
-.PHONY: help demo app test test-phone test-window lint format proof fuzz mutate bench docs pictures lock clean
+.PHONY: help demo serve app test test-phone test-window lint format proof fuzz mutate bench docs pictures lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,9 +26,13 @@ demo: ## Run the main job on real input: issue, print, photograph, verify; resul
 	@.ci/bootstrap demo
 	@$(PYTHON) -m tests.e2e.story
 
+serve: ## Start the issuer service with demonstration keys, and print a line to try it with
+	@.ci/bootstrap demo
+	@$(PYTHON) -m issuer_api.operate.demonstration $(ARGS)
+
 app: ## Open the verifier in a window, with a fresh demonstration and codes to look at
 	@.ci/bootstrap app
-	@$(PYTHON) -m tests.support.app_demo
+	@$(PYTHON) -m tests.support.app_demo $(ARGS)
 
 test: test-phone test-window ## Run every test, and demand full coverage of the core
 	@.ci/bootstrap test
