@@ -1,0 +1,1 @@
+"""The service against real servers and processes: databases, mail, tokens, authorisation."""
