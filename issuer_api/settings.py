@@ -18,6 +18,7 @@ from gouvcheck_core.environment import Environment
 from issuer_api.batches.settings import BatchSettings
 from issuer_api.download.settings import DownloadSettings
 from issuer_api.errors import SettingsError
+from issuer_api.publish.settings import PublicationSettings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -103,6 +104,7 @@ class Settings(BaseSettings):
         head_fresh_seconds: The published head may be so old for ``/readyz``; None does not look.
         oauth: Whose tokens let people and programs in, besides API keys.
         limits: How often the service lets itself be asked.
+        publication: Whose keys sign status lists, heads and checkpoints; None if others publish.
     """
 
     model_config = SettingsConfigDict(
@@ -130,6 +132,7 @@ class Settings(BaseSettings):
     head_fresh_seconds: int | None = Field(default=None, ge=60)
     oauth: OAuth | None = None
     limits: Limits = Limits()
+    publication: PublicationSettings | None = None
 
     @model_validator(mode="after")
     def _production_has_no_stand_in(self) -> Self:

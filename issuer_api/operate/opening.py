@@ -15,8 +15,7 @@ from gouvcheck_core.signer import DevelopmentOnlyWarning, close_tokens, file_pin
 from gouvcheck_core.trust.state import State
 from gouvcheck_core.update import root_name
 from issuer_api.batches import clerk
-from issuer_api.clients.jwks import KeySource
-from issuer_api.clients.tokens import Tokens
+from issuer_api.clients.tokens import open_tokens
 from issuer_api.documents.service import Desk
 from issuer_api.download.chores import chores as downloads
 from issuer_api.errors import SettingsError
@@ -25,15 +24,18 @@ from issuer_api.limits.limiter import open_limiter
 from issuer_api.observe import observed
 from issuer_api.operate.chores import Chore
 from issuer_api.operate.counting import Tally, check
+from issuer_api.publish.opening import open_press
+from issuer_api.publish.publisher import Publisher, chore
 from issuer_api.settings import PREFIX
 from issuer_api.store.opening import open_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from gouvcheck_core.signer import Signer
     from issuer_api.house import Clock
-    from issuer_api.settings import DocumentKey, Settings
+    from issuer_api.settings import Settings
     from issuer_api.store.opening import Register
 
 _HOUR: Final = 3600
@@ -66,9 +68,10 @@ def open_house(settings: Settings, *, clock: Clock = now) -> Iterator[House]:
             register = stack.enter_context(open_register(settings.database))
         with _of("LIMITS"):
             limiter = open_limiter(settings)
-        house = House(settings, register, desk, clock, limiter, _tokens(settings))
+        house = House(settings, register, desk, clock, limiter, open_tokens(settings))
         stack.enter_context(clerk.opened(house))
-        yield replace(house, chores=(counting(register), *downloads(house)))
+        chores = (counting(register), *downloads(house), *publishing(house))
+        yield replace(house, chores=chores)
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -81,7 +84,7 @@ def open_desk(settings: Settings) -> Desk:
     lists: dict[int, int] = {}
     for number, key in enumerate(settings.document_keys):
         with _of(f"DOCUMENT_KEYS, number {number + 1}"):
-            signer = _open(key, settings)
+            signer = _open(key.signer, key.pin_file, settings)
             kinds = {by_id(name).type for name in key.types}
         if kinds & signers.keys():
             raise SettingsError(
@@ -118,21 +121,32 @@ def require_own_root(settings: Settings) -> None:
     State.anchored(root, environment=settings.environment)
 
 
-def _open(key: DocumentKey, settings: Settings) -> Signer:
-    pin = None if key.pin_file is None else file_pin(key.pin_file)
+def publishing(house: House) -> tuple[Chore, ...]:
+    """Return the chore that publishes, where the settings name keys for it.
+
+    Raises:
+        SettingsError: ``settings-unusable``.
+    """
+    settings, wanted = house.settings, house.settings.publication
+    if wanted is None:
+        return ()
+    with _of("PUBLICATION"):
+        press = open_press(
+            settings, wanted, opened=lambda uri: _open(uri, wanted.pin_file, settings)
+        )
+    publisher = Publisher(house.register, press, desk=house.desk, clock=house.clock)
+    return (chore(publisher, every=wanted.every),)
+
+
+def _open(uri: str, pin_file: Path | None, settings: Settings) -> Signer:
+    pin = None if pin_file is None else file_pin(pin_file)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", DevelopmentOnlyWarning)
-        signer = open_signer(key.signer, environment=settings.environment, pin=pin)
+        signer = open_signer(uri, environment=settings.environment, pin=pin)
     public = signer.public
     if caught:
         observed.warning("signer-for-development-only", kid=public.kid.hex())
     return signer
-
-
-def _tokens(settings: Settings) -> Tokens | None:
-    if settings.oauth is None:
-        return None
-    return Tokens(settings.oauth, keys=KeySource(settings.oauth.jwks))
 
 
 def counting(register: Register) -> Chore:
