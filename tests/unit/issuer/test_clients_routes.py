@@ -9,6 +9,7 @@ import pytest
 
 from issuer_api.clients.caller import ROLES, Right, Role
 from issuer_api.clients.repository import USE_IS_WRITTEN_EVERY
+from tests.support.databases import Database
 from tests.support.door import body, door
 from tests.support.register import CLIENT, NOW, QUOTA
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["door"]
 
 REASON = {"reason": "sample reason"}
+
+
+@pytest.fixture
+def database() -> Database:
+    """Return the embedded database: what is the store's own is tested on both elsewhere."""
+    return Database.SQLITE
 
 
 def key_of(door: Door, role: Role, *, name: str = "") -> str:
