@@ -317,16 +317,15 @@ class Turn:
                 return
 
     def _finish(self, state: State) -> None:
-        size: int | None = None
-        digest: bytes | None = None
-        if next(iter(self._sheets()), None) is not None:
+        """Make the result, let go of what it was made of, and end the job, in this order."""
+        if self._batch.size is None and next(self._sheets(), None) is not None:
             size, digest = assemble(self._batch, self._files, self._sheets)
+            with self._register.begin() as books:
+                books.batches.assembled(self._batch.id, self._owner, size=size, digest=digest)
+        self._files.remove_parts()
         now = self._house.clock()
         with self._register.begin() as books:
-            books.batches.finish(
-                self._batch.id, self._owner, state=state, size=size, digest=digest, now=now
-            )
-        self._files.remove_parts()
+            books.batches.finish(self._batch.id, self._owner, state=state, now=now)
         observed.info("batch-ended", batch=self._batch.id, client=self._batch.client, kind=state)
 
     def _sheets(self) -> Iterator[Sheet]:

@@ -212,14 +212,16 @@ class BatchBook:
         )
         return tuple(Sheet(*row) for row in rows)
 
+    def assembled(self, identifier: str, owner: str, *, size: int, digest: bytes) -> None:
+        """Enter the result, from which moment on the parts that it was made of are not needed."""
+        self._held(identifier, owner, size=size, digest=digest)
+
     def finish(
         self,
         identifier: str,
         owner: str,
         *,
         state: State,
-        size: int | None,
-        digest: bytes | None,
         now: int,
     ) -> None:
         """End the job.
@@ -230,8 +232,6 @@ class BatchBook:
             identifier,
             owner,
             state=state.value,
-            size=size,
-            digest=digest,
             finished=now,
             waits_for=None,
         )

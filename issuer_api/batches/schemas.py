@@ -59,8 +59,8 @@ class BatchAnswer(BaseModel):
             waits_for=batch.waits_for,
             created=batch.created,
             finished=batch.finished,
-            size=None if batch.salt is None else batch.size,
-            sha256=None if batch.digest is None else batch.digest.hex(),
+            size=None if batch.salt is None or batch.finished is None else batch.size,
+            sha256=None if batch.digest is None or batch.finished is None else batch.digest.hex(),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +18,6 @@ from issuer_api.batches.clerk import Clerk
 from issuer_api.batches.press import Printed
 from issuer_api.batches.settings import BatchSettings
 from issuer_api.house import House
-from issuer_api.settings import Settings
 from tests.support.door import SETTINGS, Door
 from tests.support.samples import FOLDER
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from issuer_api.settings import Settings
     from issuer_api.store.opening import Register
 
 KIND: Final = "appointment"
@@ -65,18 +65,23 @@ class HereWorkers:
 
     Args:
         work: What is done instead of drawing, or None to draw.
+        lost: Whether every job ends because its worker is gone.
     """
 
     work: Callable[[Any], Any] | None = None
+    lost: bool = False
     width: int = 1
 
     def submit(self, work: Callable[[Any], Any], job: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        future.set_result((self.work or work)(job))
+        if self.lost:
+            future.set_exception(BrokenExecutor())
+        else:
+            future.set_result((self.work or work)(job))
         return future
 
     def is_loss(self, error: BaseException) -> bool:
-        return False
+        return isinstance(error, BrokenExecutor)
 
     def renew(self) -> None:
         pass

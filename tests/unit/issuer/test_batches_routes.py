@@ -14,6 +14,7 @@ import pytest
 from gouvcheck_core import scan
 from issuer_api.clients.caller import Right
 from tests.support.batches import BatchDoor, batch_door, csv_file, json_lines, sample_fields
+from tests.support.door import Door
 from tests.support.register import CLIENT, QUOTA
 
 if TYPE_CHECKING:
@@ -78,11 +79,11 @@ def test_csv_makes_the_documents_that_json_makes(batch_door: BatchDoor, key: str
 def test_bad_rows_are_listed_without_a_value_and_nothing_is_issued(
     batch_door: BatchDoor, key: str
 ) -> None:
-    secret = "Nobody Shall Read This"
+    private = "Nobody Shall Read This"
     rows = [sample_fields(number) for number in range(5)]
-    rows[1]["slot"] = secret
+    rows[1]["slot"] = private
     del rows[2]["office"]
-    rows[3][secret] = "x"
+    rows[3][private] = "x"
     rows[4] = rows[0]
     text = "\n".join(map(json.dumps, rows)) + "\n{broken\n"
 
@@ -96,7 +97,7 @@ def test_bad_rows_are_listed_without_a_value_and_nothing_is_issued(
         {"line": 5, "field": "row", "reason": "twice"},
         {"line": 6, "field": "row", "reason": "json"},
     ]
-    assert secret not in answer.text
+    assert private not in answer.text
     assert used(batch_door.register) == 0
     assert not batch_door.clerk().once()
 
@@ -250,7 +251,7 @@ def test_result_is_erased_when_it_was_kept_long_enough(batch_door: BatchDoor, ke
 
 
 def test_service_without_an_output_says_so(batch_door: BatchDoor, key: str) -> None:
-    door = BatchDoor.__mro__[1](batch_door.register)
+    door = Door(batch_door.register)
     with door.http:
         headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "first-batch"}
         answer = door.http.post(
