@@ -38,6 +38,8 @@ router: Final = APIRouter(prefix="/v1", tags=["documents"])
 
 Identifier = Annotated[str, Path(min_length=26, max_length=26, pattern="^[0-9a-z]{26}$")]
 
+_NO_KIND: Final = -1
+"""No kind of document has this number, so that no key for some kinds may do it."""
 AT_ONCE: Final = 10
 """Pieces of a withdrawal that are carried out before the answer; the service does the rest."""
 
@@ -128,7 +130,7 @@ def approve(withdrawal: Identifier, asking: Asking, house: InHouse) -> Withdrawa
 
     def act(books: Books) -> Withdrawal:
         waiting = _visible(books, withdrawal, asking)
-        asking.require(Right.APPROVE, doc_type=waiting.query.type)
+        _require_kind(asking, Right.APPROVE, waiting.query.type)
         return many.approve(books, waiting, by=asking.actor, now=house.clock())
 
     return _carried_out(house, committed(house.register, act))
@@ -185,9 +187,13 @@ def _require_query(asking: Caller, client: str | None, doc_type: int | None) -> 
     if client is not None and client != asking.client:
         asking.require(Right.RELEASE)
         return
-    if doc_type is None and asking.types is not None:
-        asking.require(Right.WITHDRAW, doc_type=-1)
-    asking.require(Right.WITHDRAW, doc_type=doc_type)
+    _require_kind(asking, Right.WITHDRAW, doc_type)
+
+
+def _require_kind(asking: Caller, right: Right, doc_type: int | None) -> None:
+    """Refuse a kind out of scope, and all kinds at once to whoever may not touch every one."""
+    every_kind = _NO_KIND if asking.types is not None else None
+    asking.require(right, doc_type=every_kind if doc_type is None else doc_type)
 
 
 def _visible(books: Books, withdrawal: str, asking: Caller) -> Withdrawal:

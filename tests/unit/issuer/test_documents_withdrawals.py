@@ -180,6 +180,15 @@ def test_key_for_one_kind_withdraws_no_other(door: Door) -> None:
         assert (answer.status_code, answer.json()["code"]) == (403, "client-scope")
 
 
+def test_key_for_one_kind_approves_no_withdrawal_of_every_kind(door: Door, key: str) -> None:
+    issue(door, 11)
+    waiting = propose(door, key).json()
+
+    answer = approve(door, door.key(Right.APPROVE, types=frozenset({2})), waiting["id"])
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "client-scope")
+
+
 def test_who_runs_the_service_withdraws_for_a_client_that_nobody_else_sees(
     door: Door, key: str
 ) -> None:
