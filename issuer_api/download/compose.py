@@ -87,7 +87,8 @@ def _headers(to: Mailbox, writer: Writer, language: Language) -> Iterator[tuple[
 
 def _said(errand: Errand, writer: Writer, language: Language) -> dict[str, object]:
     said = words(language).mail
-    day = _EPOCH + dt.timedelta(days=luxembourg_day(errand.until))
+    # The last day that is whole: on the next one it is erased at some hour.
+    day = _EPOCH + dt.timedelta(days=luxembourg_day(errand.until) - 1)
     url = f"{writer.public_url.rstrip('/')}/d/{errand.link.text}?lang={language}"
     return {
         "language": language.value,

@@ -9,13 +9,15 @@ from fastapi.testclient import TestClient
 
 from gouvcheck_core.profiles import Language
 from issuer_api.app import create_app
+from issuer_api.clients import api_keys
+from issuer_api.clients.caller import Caller, Right
 from issuer_api.documents import service as documents
 from issuer_api.download import contents, service
 from issuer_api.download.schemas import DownloadDelivery
 from issuer_api.download.settings import DownloadSettings
 from issuer_api.house import House
 from tests.support.door import SETTINGS
-from tests.support.register import NOW, desk, sample_order
+from tests.support.register import CLIENT, NOW, desk, sample_order
 
 if TYPE_CHECKING:
     from issuer_api.documents.model import Issued
@@ -60,6 +62,21 @@ class Counter:
         with self.register.begin() as books:
             service.deliver(books, self.house, issued, pdf, wanted, now=self.now)
         return issued
+
+    def key(self) -> str:
+        """Return an API key that may issue."""
+        caller = Caller(CLIENT, "first", frozenset({Right.ISSUE}))
+        random, pepper = self.house.desk.random, self.house.desk.pepper
+        with self.register.begin() as books:
+            made = api_keys.make(
+                books, caller, pepper=pepper, random=random, expires=NOW + 1_000, now=NOW
+            )
+        return made.text
+
+    def order(self, wanted: dict[str, Any], *, key: str) -> Any:
+        """Ask for a document as an administration's program does."""
+        headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "first-request"}
+        return self.http.post("/v1/documents", json=wanted, headers=headers)
 
     def links(self) -> list[str]:
         """Return the texts of the links that wait in the outbox, oldest first."""

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gouvcheck_core import scan
 from gouvcheck_core.profiles import Language, packaged
 from issuer_api.download.sending import DOUBT_SECONDS, in_doubt, send_waiting
 from issuer_api.download.words import words
 from issuer_api.store.opening import create_register, open_register
-from tests.support.downloads import ADDRESS, BIRTH, Counter
+from tests.support.door import body
+from tests.support.downloads import ADDRESS, BIRTH, Counter, permit_in
 from tests.support.mail_server import Desk, serving
 from tests.support.register import let_in
 from voucher_batch.store.post_tables import MailState
@@ -63,14 +65,47 @@ def test_link_arrives_in_every_language_and_opens_the_document(
     assert message["Subject"] == words(language).mail["subject"]
     assert message["Content-Language"] == language
     assert message["Auto-Submitted"] == "auto-generated"
-    for body in parts(message):
-        found = re.search(r"https://documents\.example\.lu/d/([\w-]{43})\?lang=(\w\w)", body)
+    for part in parts(message):
+        found = re.search(r"https://documents\.example\.lu/d/([\w-]{43})\?lang=(\w\w)", part)
         assert found is not None
         assert found[2] == language
         assert counter.answer(found[1]).status_code == 200
-        assert not any(name in body for name in NAMES)
-        assert BIRTH not in body
+        assert not any(name in part for name in NAMES)
+        assert BIRTH not in part
     assert not any(name in str(message["Subject"]) for name in NAMES)
+
+
+def test_document_ordered_by_an_administration_reaches_its_citizen(
+    counter: Counter, desk: Desk
+) -> None:
+    key = counter.key()
+    ordered = body() | {
+        "delivery": {"kind": "download", "email": ADDRESS, "language": "de", "birth_date": BIRTH}
+    }
+
+    first, again = counter.order(ordered, key=key), counter.order(ordered, key=key)
+    send_waiting(counter.house)
+    (message,) = desk.messages()
+    found = re.search(r"/d/([\w-]{43})", parts(message)[0])
+    assert found is not None
+    shown = counter.answer(found[1])
+    fetched = counter.http.post(f"/d/{found[1]}/pdf", data={"permit": permit_in(shown.text)})
+
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert [code.text for code in scan.scan(fetched.content)] == [first.json()["code"]]
+
+
+def test_nothing_is_issued_where_nothing_can_be_delivered(counter: Counter) -> None:
+    key = counter.key()
+    ordered = body() | {"delivery": {"kind": "download", "email": "nobody", "birth_date": BIRTH}}
+
+    answer = counter.order(ordered, key=key)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "api-request")
+    assert BIRTH not in answer.text
+    with counter.register.read() as books:
+        assert books.audit.size() == 0
 
 
 def test_message_that_was_taken_is_sent_once_and_forgotten(counter: Counter, desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html.parser
 import re
 import string
@@ -219,8 +221,12 @@ def test_pages_load_nothing_and_stay_with_their_reader(counter: Counter) -> None
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["x-robots-tag"].startswith("noindex")
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["content-security-policy"].startswith(
-            "default-src 'none'; style-src 'sha256"
+        sheet = re.search(r"<style>(.*)</style>", answer.text, flags=re.DOTALL)
+        assert sheet is not None
+        digest = base64.b64encode(hashlib.sha256(sheet[1].encode()).digest()).decode()
+        assert headers["content-security-policy"] == (
+            f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self';"
+            " base-uri 'none'; frame-ancestors 'none'"
         )
         assert "set-cookie" not in headers
         assert not re.search(r"<script|<link|<img|<iframe|\son\w+=|style=", answer.text)
