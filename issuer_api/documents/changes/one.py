@@ -83,7 +83,11 @@ def change(books: Books, wanted: Change, *, desk: Desk, now: int) -> Changed:
     step = _STEPS[wanted.action]
     _refuse_unsuspendable(registered, wanted.action)
     if not books.documents.change(registered.id, to=step.to, allowed_from=step.allowed_from):
-        raise _not_in_state(registered)
+        # The same request may have come twice at once, and the other one was first.
+        before = books.events.asked_before(wanted.client, idempotency)
+        if before is not None:
+            return _again(before, request)
+        raise _not_in_state(books.documents.get(wanted.document))
     leaf = Leaf(
         time=now,
         action=wanted.action,

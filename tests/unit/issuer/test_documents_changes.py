@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -110,6 +112,24 @@ def test_same_request_gets_the_same_answer_and_another_one_a_refusal(door: Door,
     for verb, change in (("suspend", {}), ("withdraw", {"reason": "fraud"})):
         refused = act(door, key, document, verb, "withdraw-1", **change)
         assert (refused.status_code, refused.json()["code"]) == (422, "document-idempotency")
+    with door.register.read() as books:
+        assert books.audit.size() == 2
+
+
+def test_request_that_comes_four_times_at_once_is_one_change(door: Door, key: str) -> None:
+    document = issued(door, key)
+    barrier = threading.Barrier(4)
+
+    def ask(_: int) -> tuple[int, str]:
+        barrier.wait()
+        answer = act(door, key, document, "withdraw", "withdraw-1")
+        return answer.status_code, answer.text
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(ask, range(4)))
+
+    assert len(answers) == 1
+    assert next(iter(answers))[0] == 200
     with door.register.read() as books:
         assert books.audit.size() == 2
 

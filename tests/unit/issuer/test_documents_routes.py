@@ -10,6 +10,7 @@ import pytest
 from gouvcheck_core import scan
 from issuer_api.clients import api_keys
 from issuer_api.clients.caller import Right
+from issuer_api.errors import StampError
 from issuer_api.store.tables import StopKind
 from tests.support.door import body, door
 from tests.support.register import CLIENT, NOW
@@ -147,3 +148,21 @@ def test_bad_request_is_a_problem_and_uses_up_nothing(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     with door.register.read() as books:
         assert books.audit.size() == 0
+
+
+def test_document_that_does_not_read_back_is_withdrawn_and_not_released(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: object, **__: object) -> None:
+        raise StampError("stamp-unreadable", "It does not read.", hint="Report it.")
+
+    key = door.key(Right.ISSUE)
+    monkeypatch.setattr("issuer_api.sheets.render.read_back", unreadable)
+
+    answer = door.issue(body(formats=["pdf"]), key=key)
+    again = door.issue(body(formats=["pdf"]), key=key)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "stamp-unreadable")
+    assert (again.status_code, again.json()["code"]) == (409, "document-state")
+    with door.register.read() as books:
+        assert books.audit.size() == 2
