@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gouvcheck_core.profiles import by_id
 from issuer_api.batches import reading, service
 from issuer_api.batches.clerk import Clerk
 from issuer_api.batches.files import RESULT, BatchFiles
@@ -26,7 +27,7 @@ from issuer_api.batches.model import Delivery
 from issuer_api.batches.settings import BatchSettings
 from issuer_api.house import House
 from issuer_api.store.opening import Register, create_register, open_register
-from tests.support.batches import KIND, HereWorkers, blank, by_id, json_lines
+from tests.support.batches import KIND, HereWorkers, blank, json_lines
 from tests.support.door import SETTINGS
 from tests.support.register import CLIENT, NOW, desk, let_in
 from voucher_batch.folder import Folder
