@@ -14,6 +14,7 @@ Whatever fails, nothing that was published is changed, and no verifier gets less
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,7 @@ from gouvcheck_core.publish import Tree
 from gouvcheck_core.trust.files import RoleName
 from gouvcheck_core.trust.model import Status
 from gouvcheck_core.trust_store.published_folder import PublishedFolder, locked, put
-from gouvcheck_core.update import HEAD_NAME
+from gouvcheck_core.update import HEAD_NAME, status_name
 from issuer_api.audit import merkle
 from issuer_api.audit.checkpoint import Checkpoint, open_checkpoint
 from issuer_api.store.tables import DocumentState
@@ -42,6 +43,8 @@ HEAD_LIFETIME: Final = 7 * 86_400
 HEAD_EVERY: Final = 6 * 3_600
 PAUSE: Final = 30 * 86_400
 """A clock that says that nothing was published for so long is wrong more often than right."""
+KEPT: Final = 180
+"""Versions of a list that stay behind the newest one: an hour of changes every 20 seconds."""
 
 _SAID: Final[Mapping[DocumentState, Status]] = {
     DocumentState.VALID: Status.VALID,
@@ -133,6 +136,7 @@ def publish(register: Register, press: Press, *, now: int) -> Published:
         seen = Tree(PublishedFolder(press.folder, instead={HEAD_NAME: data}))
         _refuse_what_verifiers_refuse(seen, now)
         put(press.folder, HEAD_NAME, data)
+        _drop_old_lists(seen, press.folder)
     return Published(last.term.version + 1, now, changed, wanted.event)
 
 
@@ -236,6 +240,17 @@ def _signed_head(tree: Tree, press: Press, wanted: _Wanted, now: int) -> bytes:
     )
     part = core.sign_body(draft, press.head)
     return core.assemble(RoleName.HEAD, [part], root=core.verify_root(tree)).encode()
+
+
+def _drop_old_lists(tree: Tree, folder: Path) -> None:
+    """Remove versions of lists that no update which began within the hour can still ask for."""
+    head = tree.head()
+    pins = {} if head is None else head.lists
+    for number, pin in pins.items():
+        for path in (folder / status_name(number, pin.version)).parent.glob("*.cwt"):
+            if path.stem.isdecimal() and int(path.stem) < pin.version - KEPT:
+                with suppress(OSError):  # a file too many harms nobody
+                    path.unlink()
 
 
 def _refuse_what_verifiers_refuse(tree: Tree, now: int) -> None:

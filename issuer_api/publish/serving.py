@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.errors import PublishError
-from gouvcheck_core.trust_store.published_folder import PublishedFolder
+from gouvcheck_core.trust.files import MAX_STATUS
+from gouvcheck_core.trust_store import folder_source
 from gouvcheck_core.update import HEAD_NAME
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ def published_file(folder: Path, name: str) -> bytes:
 
     Raises:
         PublishError: ``publish-no-file``.
+        UpdateError: ``update-unreachable``: the folder cannot be read.
     """
     # The name is held against the pattern first: it never leads out of the folder.
     if _NAME.fullmatch(name):
-        try:
-            return PublishedFolder(folder)[name]
-        except KeyError:
-            pass
+        content = folder_source(folder)(name, limit=MAX_STATUS)
+        if content is not None:
+            return content
     raise PublishError(
         "publish-no-file",
         "No such file is published.",

@@ -75,7 +75,14 @@ def withdraw(
     house: InHouse,
 ) -> ChangeAnswer:
     """Make a document void; published within a minute, and never undone."""
-    return _change(house, asking, document, Action.WITHDRAWN, wanted, idempotency)
+    return _change(
+        house,
+        asking,
+        document=document,
+        action=Action.WITHDRAWN,
+        wanted=wanted,
+        idempotency=idempotency,
+    )
 
 
 @router.post("/documents/{document}/suspend", summary="Suspend a document for the time being")
@@ -87,7 +94,14 @@ def suspend(
     house: InHouse,
 ) -> ChangeAnswer:
     """Make a document void until it is reinstated or withdrawn."""
-    return _change(house, asking, document, Action.SUSPENDED, wanted, idempotency)
+    return _change(
+        house,
+        asking,
+        document=document,
+        action=Action.SUSPENDED,
+        wanted=wanted,
+        idempotency=idempotency,
+    )
 
 
 @router.post("/documents/{document}/reinstate", summary="Make a suspended document good again")
@@ -99,7 +113,14 @@ def reinstate(
     house: InHouse,
 ) -> ChangeAnswer:
     """Undo a suspension; a withdrawn document stays withdrawn."""
-    return _change(house, asking, document, Action.REINSTATED, wanted, idempotency)
+    return _change(
+        house,
+        asking,
+        document=document,
+        action=Action.REINSTATED,
+        wanted=wanted,
+        idempotency=idempotency,
+    )
 
 
 @router.post("/withdrawals", status_code=201, summary="Propose to withdraw many documents")
@@ -146,6 +167,7 @@ def progress(withdrawal: Identifier, asking: Asking, house: InHouse) -> Withdraw
 def _change(
     house: House,
     asking: Caller,
+    *,
     document: str,
     action: Action,
     wanted: ChangeRequest,

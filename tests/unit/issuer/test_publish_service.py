@@ -21,6 +21,7 @@ from issuer_api.audit.leaf import Action
 from issuer_api.documents import service as documents
 from issuer_api.documents.changes.one import Change, change
 from issuer_api.documents.tables import Cause
+from issuer_api.publish import service
 from issuer_api.publish.publisher import Publisher, chore
 from issuer_api.publish.service import HEAD_EVERY, PAUSE, publish
 from issuer_api.store.tables import DocumentState
@@ -229,6 +230,21 @@ def test_publication_fails_closed(
 
     assert caught.value.code == code
     assert dict(PublishedFolder(press.folder)) == before
+
+
+def test_old_versions_of_a_list_go_when_nobody_asks_for_them(
+    register: Register, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "KEPT", 1)
+    document = issue(register)
+    for step, action in enumerate([Action.SUSPENDED, Action.REINSTATED, Action.WITHDRAWN]):
+        mark(register, document, action, now=NOW + step)
+        publish(register, press, now=NOW + step)
+
+    kept = {path.name for path in (press.folder / "status" / str(LIST)).iterdir()}
+
+    assert kept == {"3.cwt", "4.cwt"}
+    assert verdict_offline(press, document, now=NOW + 3) is Reason.WITHDRAWN
 
 
 def test_publisher_publishes_when_something_changed_or_the_head_is_old(
