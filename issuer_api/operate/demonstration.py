@@ -12,19 +12,26 @@ import os
 import secrets
 import shutil
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretBytes, ValidationError
 
+from gouvcheck_core import publish
 from gouvcheck_core.environment import Environment
 from gouvcheck_core.profiles import packaged
+from gouvcheck_core.publish import Tree
+from gouvcheck_core.signer import DevelopmentOnlyWarning, open_signer
+from gouvcheck_core.trust_store.published_folder import PublishedFolder, put
+from gouvcheck_core.update import HEAD_NAME
 from issuer_api.cli.app import run
 from issuer_api.clients import api_keys
 from issuer_api.clients.caller import FOR_PROGRAMS, Caller
 from issuer_api.errors import ClientError, SettingsError
-from issuer_api.operate.opening import now, open_house
+from issuer_api.operate.opening import open_house
 from issuer_api.operate.serving import listen, serve
+from issuer_api.publish.settings import PublicationSettings
 from issuer_api.settings import DocumentKey, Settings, wrong
 from issuer_api.store.opening import create_register
 
@@ -38,8 +45,11 @@ CLIENT: Final = "sample-register"
 _OPERATORS: Final = ("sample operator 1", "sample operator 2")
 _DAILY: Final = 100_000
 _KEY_LIVES: Final = 30 * 86_400
+_HEAD_LIVES: Final = 7 * 86_400
 _PEPPER_BYTES: Final = 32
 _STATUS_LIST: Final = 1
+_PUBLISH_EVERY: Final = 5
+"""Seconds."""
 _ISSUER: Final = {
     "fr": "DÉMONSTRATION, sans valeur",
     "de": "VORFÜHRUNG, ohne Wert",
@@ -72,19 +82,20 @@ def show(folder: Path, *, port: int, keys: Path = DEMO_KEYS) -> None:
     Raises:
         SettingsError: ``settings-demo``: the keys are not there; ``settings-address``.
     """
-    _lay_out(folder, keys)
+    lay_out(folder, keys)
     settings = demo_settings(folder, keys=keys, port=port)
     create_register(settings.database)
     listening = listen(settings)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     with open_house(settings) as house:
-        _let_in(house)
-        _explain(folder, address, _make_key(house))
+        publish_first(house)
+        let_in(house)
+        _explain(folder, address, make_key(house))
         serve(house, listening)
 
 
 def demo_settings(folder: Path, *, keys: Path, port: int) -> Settings:
-    """Return settings for a folder that `show` has laid out.
+    """Return settings for a folder that is laid out.
 
     Raises:
         SettingsError: ``settings-wrong``: the environment names some that make no sense.
@@ -99,10 +110,16 @@ def demo_settings(folder: Path, *, keys: Path, port: int) -> Settings:
             keys=folder / "keys",
             document_keys=(
                 DocumentKey(
-                    signer=f"file:{keys / 'private' / 'document-1.private.pem'}",
+                    signer=_signer(keys, "document-1"),
                     types=tuple(profile.id for profile in packaged()),
                     status_list=_STATUS_LIST,
                 ),
+            ),
+            publication=PublicationSettings(
+                head=_signer(keys, "head"),
+                status=_signer(keys, "status"),
+                audit=_signer(keys, "head"),
+                every=_PUBLISH_EVERY,
             ),
             port=port,
         )
@@ -110,7 +127,16 @@ def demo_settings(folder: Path, *, keys: Path, port: int) -> Settings:
         raise wrong(error) from None
 
 
-def _lay_out(folder: Path, keys: Path) -> None:
+def _signer(keys: Path, name: str) -> str:
+    return f"file:{keys / 'private' / f'{name}.private.pem'}"
+
+
+def lay_out(folder: Path, keys: Path) -> None:
+    """Make a folder for the demonstration, or leave what is there.
+
+    Raises:
+        SettingsError: ``settings-demo``: the keys are not there.
+    """
     if not (keys / "private").is_dir():
         raise SettingsError(
             "settings-demo",
@@ -127,13 +153,27 @@ def _lay_out(folder: Path, keys: Path) -> None:
             file.write(secrets.token_hex(_PEPPER_BYTES).encode())
 
 
-def _let_in(house: House) -> None:
-    """Let the sample client in, unless an earlier start did."""
+def publish_first(house: House) -> None:
+    """Pin what is published in a head, unless there is one; the service makes all later ones."""
+    folder, wanted = house.settings.keys, house.settings.publication
+    if wanted is None or (folder / HEAD_NAME).is_file():
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DevelopmentOnlyWarning)
+        signer = open_signer(wanted.head, environment=house.settings.environment)
+    draft = publish.next_head(
+        Tree(PublishedFolder(folder)), now=house.clock(), lifetime=_HEAD_LIVES
+    )
+    put(folder, HEAD_NAME, publish.sign_body(draft, signer).encode())
+
+
+def let_in(house: House) -> None:
+    """Let the sample client in, by two operators, unless an earlier start did."""
     first, second = _OPERATORS
     try:
         with house.register.begin() as books:
-            books.clients.propose(CLIENT, title="Sample register", by=first, now=now())
-            books.clients.approve(CLIENT, by=second, now=now())
+            books.clients.propose(CLIENT, title="Sample register", by=first, now=house.clock())
+            books.clients.approve(CLIENT, by=second, now=house.clock())
             for profile in packaged():
                 books.quotas.allow(CLIENT, profile.type, daily=_DAILY)
     except ClientError as error:
@@ -141,7 +181,8 @@ def _let_in(house: House) -> None:
             raise
 
 
-def _make_key(house: House) -> str:
+def make_key(house: House) -> str:
+    """Return a new API key of the sample client."""
     caller = Caller(CLIENT, _OPERATORS[0], FOR_PROGRAMS)
     with house.register.begin() as books:
         return api_keys.make(
@@ -149,8 +190,8 @@ def _make_key(house: House) -> str:
             caller,
             pepper=house.desk.pepper,
             random=secrets.token_bytes,
-            expires=now() + _KEY_LIVES,
-            now=now(),
+            expires=house.clock() + _KEY_LIVES,
+            now=house.clock(),
         ).text
 
 

@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ import httpx2 as httpx
 import pytest
 
 from gouvcheck_core import scan
+from tests.e2e.story import service
+from tests.e2e.story.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,3 +109,13 @@ def test_request_that_has_begun_is_answered_before_the_end(running: Running) -> 
 
     assert (answer.status_code, begun) == (201, [True])
     assert running.process.wait(timeout=60) == 0
+
+
+def test_act_of_the_demonstration_goes_as_it_has_to(tmp_path: Path) -> None:
+    report = Report()
+
+    service.show(tmp_path / "service", int(time.time()), report)
+
+    assert (report.surprises, len(report.lines)) == (0, 10), "\n".join(report.lines)
+    logged = (tmp_path / "service" / "service.log").read_text()
+    assert "Muster" not in logged
