@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS: Final = 100_000
 MAX_PRINTED: Final = 2_000
-"""Rows of a print PDF, which is put together in memory; 2,000 sheets take about 200 MB there."""
+"""Rows of a print PDF, which is put together in memory; 2,000 sheets take about 250 MB there."""
 MAX_TOLD: Final = 10_000
 """Bad rows that an answer lists; the rest is counted."""
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from issuer_api.batches.model import Batch
 
-ROWS = 50
+ROWS = 30
 DESK = replace(desk(), random=secrets.token_bytes)
 
 
