@@ -14,6 +14,7 @@ from issuer_api.clients.access import counted
 from issuer_api.documents import routes as documents
 from issuer_api.documents.changes import routes as changes
 from issuer_api.documents.stamping import routes as stamping
+from issuer_api.download import routes as download
 from issuer_api.limits import routes as limits
 from issuer_api.operate import routes as operate
 from issuer_api.operate.around import Around
@@ -63,6 +64,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(documents.router)
     app.include_router(changes.router)
     app.include_router(stamping.router)
+    app.include_router(download.router)
     app.include_router(batches.router)
     app.include_router(publish.router)
     app.include_router(operate.router)
