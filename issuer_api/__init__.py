@@ -1,5 +1,6 @@
 """Room for what answers HTTP and for the stores of documents, entitlements and money; no names.
 
-The pure part of the audit log is in; the service itself is not built yet. May import
-`voucher_batch` and `gouvcheck_core`; nothing imports it.
+What may enter this room: one room for each thing that the service does (routes, service, repository,
+schemas), the register in `store`, and what runs it in `operate` and `cli`. May import `voucher_batch`
+and `gouvcheck_core`; nothing imports it. Redemption and settlement are not built yet.
 """
