@@ -9,6 +9,7 @@ import pytest
 
 from gouvcheck_core import scan
 from gouvcheck_core.profiles import Language, packaged
+from issuer_api.download.chores import chores
 from issuer_api.download.sending import DOUBT_SECONDS, in_doubt, send_waiting
 from issuer_api.download.words import words
 from issuer_api.store.opening import create_register, open_register
@@ -197,3 +198,18 @@ def test_logs_hold_neither_link_nor_address_nor_answer(
     for secret in (link, ADDRESS, "1985", *counter.links()):
         assert secret not in logged
     assert len(desk.taken) == 1
+
+
+def test_service_sends_and_erases_by_itself(counter: Counter, desk: Desk) -> None:
+    counter.deliver()
+    send, erase = chores(counter.house)
+
+    send.run()
+    erase.run()
+    assert (len(desk.taken), counter.row().tries) == (1, 5)
+    counter.now = counter.row().expires
+    erase.run()
+
+    with counter.register.read() as books:
+        left = books.connection.exec_driver_sql("SELECT count(*) FROM download").scalar_one()
+    assert left == 0
