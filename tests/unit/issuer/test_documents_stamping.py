@@ -142,12 +142,11 @@ def test_same_request_gets_the_same_sheet_and_another_sheet_a_refusal(door: Door
 def test_what_cannot_be_stamped_is_refused_before_anything_is_issued(
     door: Door, change: dict[str, Any], status: int, code: str
 ) -> None:
-    document = change.pop("document", None) if "document" in change else None
-    document = document() if callable(document) else document
-    place = change.get("place", CORNER)
-    answer = send(
-        door, place, document=document, **{k: v for k, v in change.items() if k != "place"}
-    )
+    whole = {"place": CORNER, "document": None} | change
+    if callable(whole["document"]):
+        whole["document"] = whole["document"]()
+
+    answer = send(door, **whole)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert leaves(door) == 0
