@@ -15,9 +15,8 @@ from sqlalchemy import update
 
 from gouvcheck_core.profiles import by_id
 from issuer_api.clients.caller import Right
-from issuer_api.documents.repository import DocumentState
 from issuer_api.store.opening import create_register, open_register
-from issuer_api.store.tables import client
+from issuer_api.store.tables import DocumentState, client
 from tests.support.door import Door, body
 from tests.support.register import NOW, let_in
 from voucher_batch.errors import BookError
