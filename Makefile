@@ -81,6 +81,8 @@ docs: ## Write again the reference pages that are generated from the source
 	@.ci/bootstrap test
 	@$(PYTHON) -m tests.support.reference_docs
 	@$(PYTHON) -m tests.support.batch_docs
+	@$(PYTHON) -m tests.support.openapi
+	@$(PYTHON) -m tests.support.settings_docs
 
 pictures: ## Draw the app's golden pictures and those of the documentation again; look at them
 	@.ci/bootstrap test

@@ -29,6 +29,7 @@ PROGRAMS: Final = (
     ("batch_store", HERE),
     ("batch_run", HERE),
     ("app", HERE),
+    ("service", HERE),
 )
 BEGIN: Final = "<!-- measured: from here on written by `python -m bench --write` -->"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,9 @@ STANDARDS: Final[list[typst_.PDFStandard]] = ["a-2a", "ua-1"]
 MODULE_MM: Final = 0.5
 STICKER_MODULE_MM: Final = 0.75
 """Read from outside a window, at an arm's length."""
+
+_DRAWING: Final = threading.Lock()
+"""A compiler is for one thread at a time; two in it fail with an error of Rust's."""
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _ANY: Final = "document"
@@ -65,12 +69,14 @@ def render(document: Document) -> bytes:
         StampError: ``stamp-unreadable``.
     """
     day = _EPOCH + dt.timedelta(days=luxembourg_day(document.claims.iat))
-    pdf = _compiler(_template(document.profile.id)).compile(
-        format="pdf",
-        sys_inputs={"data": json.dumps(_data(document, day))},
-        pdf_standards=STANDARDS,
-        timestamp=document.claims.iat,
-    )
+    data = json.dumps(_data(document, day))
+    with _DRAWING:
+        pdf = _compiler(_template(document.profile.id)).compile(
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards=STANDARDS,
+            timestamp=document.claims.iat,
+        )
     if not isinstance(pdf, bytes):
         raise TypeError(pdf)
     read_back(pdf, page=1, text=document.text)

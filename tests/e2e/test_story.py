@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NOW = 1_795_000_000  # 2026-11-18
 
 
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
 def test_the_whole_story_goes_as_it_has_to(tmp_path: Path) -> None:
     report = tell(tmp_path / "demo", now=NOW, people=60)
     assert report.surprises == 0, "\n".join(report.lines)

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.e2e.story import documents, letters, official, published, sheet
+from tests.e2e.story import documents, letters, official, published, service, sheet
 from tests.e2e.story.report import Report
 
 
@@ -35,6 +35,7 @@ def tell(out: Path, *, now: int, people: int) -> Report:
     documents.show(printed, phone.trust(), now, out / "codes", report)
     documents.show_refusals(printed, phone.trust(), now, report)
     letters.show(phone.trust(), now, out / "campaign", report, people=people)
+    service.show(out / "service", now, report)
     published.show(publisher, phone, now, report)
     sheet.draw(printed, out / "codes.png")
     sheet.show(printed, report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,6 +114,15 @@ def test_document_is_drawn_the_same_each_time() -> None:
     document, pdf = drawn("criminal-record-person-with-entries", Language.FR)
 
     assert render(document) == pdf
+
+
+def test_documents_are_drawn_from_many_threads() -> None:
+    document, pdf = drawn("criminal-record-person-without-entries", Language.FR)
+
+    with ThreadPoolExecutor(8) as threads:
+        drawings = set(threads.map(lambda _: render(document), range(24)))
+
+    assert drawings == {pdf}
 
 
 def test_permit_has_a_sticker_for_the_window() -> None:
