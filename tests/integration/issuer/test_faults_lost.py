@@ -119,12 +119,15 @@ def test_database_lost_in_mid_request(tmp_path: Path) -> None:
     with service.running(), ThreadPoolExecutor(CLIENTS) as pool:
         for client in range(CLIENTS):
             pool.submit(keep_asking, client)
-        wait_for(lambda: len(answers) >= 2 * CLIENTS)
-        with unreachable(url):
-            wait_for(lambda: refused() >= CLIENTS)
-        before = len(answers)
-        wait_for(lambda: len(answers) >= before + 2 * CLIENTS)
-        over.set()
+        try:
+            wait_for(lambda: len(answers) >= 2 * CLIENTS)
+            with unreachable(url):
+                wait_for(lambda: refused() >= CLIENTS)
+                assert service.get("/readyz").status_code == 503
+            before = len(answers)
+            wait_for(lambda: len(answers) >= before + 2 * CLIENTS)
+        finally:
+            over.set()
         pool.shutdown()
         count = max(number for number, _ in answers) + 1
         answers += ask_all(service, range(count))
