@@ -12,6 +12,7 @@ import psycopg
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from voucher_batch.errors import BookError
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS: Final = 60
 """How long a process waits for another one's write transaction on SQLite."""
+
+CONNECTIONS: Final = 20
+"""Transactions of one process at a time; others wait half a minute and are then told so."""
 
 _READING: Final = "gouvcheck_reading"
 _PRAGMAS: Final = (
@@ -47,7 +51,7 @@ def make_engine(url: str) -> Engine:
         BookError: ``book-url``.
     """
     parsed = _parse(url)
-    engine = create_engine(parsed, hide_parameters=True)
+    engine = create_engine(parsed, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0)
     if engine.dialect.name == "sqlite":
         _make_private(Path(str(parsed.database)))
         event.listen(engine, "connect", _prepare)
@@ -119,6 +123,8 @@ def in_words() -> Iterator[None]:
     """
     try:
         yield
+    except NoConnectionFree as error:
+        raise _busy() from error
     except (IntegrityError, OperationalError) as error:
         raise _worded(error.orig) from error
     except (psycopg.IntegrityError, psycopg.OperationalError) as error:  # of a COPY
@@ -187,7 +193,7 @@ def _worded(said: BaseException | None) -> BookError:
 def _busy() -> BookError:
     return BookError(
         "book-busy",
-        "Another process kept the store to itself for too long.",
+        "Others kept the store to themselves for too long.",
         hint="Wait until it is done, or end it, and start again.",
     )
 

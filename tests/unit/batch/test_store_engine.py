@@ -86,6 +86,19 @@ def test_writer_that_waits_too_long_says_so(
     assert caught.value.code == "book-busy"
 
 
+def test_reader_for_whom_no_connection_is_left_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = Fresh(Database.SQLITE, tmp_path).url()
+    create_store(url)
+    monkeypatch.setattr(engines, "CONNECTIONS", 1)
+    engine = engines.make_engine(url)
+    engine.pool._timeout = 0.05  # type: ignore[attr-defined] # noqa: SLF001 - half a minute otherwise
+    with engines.reading(engine):
+        assert code_of(lambda: engines.reading(engine).__enter__()) == "book-busy"
+    engine.dispose()
+
+
 def test_reader_keeps_destroyed_keys_in_the_log_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
