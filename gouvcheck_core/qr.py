@@ -210,7 +210,8 @@ def encode(
         encoder: What draws it. The result is the same.
 
     Raises:
-        QrError: ``qr-empty``, ``qr-alphabet``, ``qr-version``, ``qr-too-long``, ``qr-no-encoder``.
+        QrError: ``qr-empty``, ``qr-alphabet``, ``qr-version``, ``qr-too-long``, ``qr-no-encoder``,
+            ``qr-blank``.
     """
     _check_text(text)
     if version is None:
@@ -320,5 +321,12 @@ def _draw_portable(text: str, version: int, level: Level) -> tuple[bytes, ...]:
     code = qrcode.QRCode(version=version, error_correction=names[level], mask_pattern=MASK)
     mode = cast("Literal[2]", MODE_ALPHA_NUM)  # What its stubs call an int.
     code.add_data(QRData(text, mode=mode), optimize=0)
-    code.make(fit=False)
+    try:
+        code.make(fit=False)
+    except ValueError as error:  # a block of nothing but zero bits is more than it can divide
+        raise QrError(
+            "qr-blank",
+            "The text is so uniform that the portable encoder cannot draw it.",
+            hint="No signed code looks like this; check what the text is.",
+        ) from error
     return tuple(bytes(map(bool, row)) for row in code.modules)

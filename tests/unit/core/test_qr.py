@@ -208,3 +208,10 @@ def test_an_encoder_of_another_mind_is_not_believed(monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(QrError, match="qr-encoder"):
         qr.encode(TEXT, encoder=qr.Encoder.FAST)
+
+
+def test_text_that_the_portable_encoder_cannot_draw_is_refused() -> None:
+    with pytest.raises(QrError, match="so uniform") as caught:
+        qr.encode("0" * 200)
+
+    assert caught.value.code == "qr-blank"
