@@ -123,10 +123,13 @@ def _resources(page: pikepdf.Page) -> dict[str, Node]:
 
 def _furniture(pdf: pikepdf.Pdf) -> Furniture:
     intents = pdf.Root.OutputIntents
+    # Typst names the document by what it is about, and this instance by all that was on the page:
+    # the second name would tell which letter was the first of its shape in this process.
+    document, instance = (bytes(name) for name in pdf.trailer.ID)
     return Furniture(
         intents=node_of(intents),
         profile=node_of(intents[0].DestOutputProfile),
-        xmp=pdf.Root.Metadata.read_bytes(),
+        xmp=pdf.Root.Metadata.read_bytes().replace(instance, document),
         info=node_of(pdf.trailer.Info),
-        identity=bytes(pdf.trailer.ID[0]),
+        identity=document,
     )
