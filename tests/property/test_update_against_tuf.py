@@ -334,6 +334,14 @@ class Histories(RuleBasedStateMachine):
                 assert head.term.issued > now + CLOCK_TOLERANCE
             case "update-expired":
                 assert now < before.marks.time
+            case "update-hash" | "update-unreachable":
+                # Ours lets go of files that the newest head does not pin, so that it asks for this
+                # one again, and is shown another; TUF goes on with the copy that it kept.
+                name = trust_name(head.trust.version)
+                published = self.publisher.files[name]
+                assert name in self.attacker.shown
+                assert self.theirs.kept["targets"] in published.theirs
+                assert published.ours not in before.held().values()
             case code:
                 raise AssertionError(f"TUF accepts what ours refuses as {code}")
 

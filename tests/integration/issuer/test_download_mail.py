@@ -165,7 +165,8 @@ def test_server_that_is_away_costs_no_message_and_no_try(
     assert send_waiting(counter.house) == {}
     desk.to_mail = None
     assert send_waiting(counter.house) == {MailState.SENT: 1}
-    assert "mail-sender" in capsys.readouterr().out
+    written = capsys.readouterr()
+    assert "mail-sender" in written.out + written.err
     with counter.register.read() as books:
         tries = books.connection.exec_driver_sql("SELECT tries FROM download_mail").scalar_one()
     assert tries == 1
