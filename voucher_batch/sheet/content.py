@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voucher_batch.sheet.form import Form, Texts
     from voucher_batch.sheet.template import Template
 
-    Shape: TypeAlias = tuple[str, Country, tuple[tuple[str, int], ...]]
+    Shape: TypeAlias = tuple[str, Country, tuple[tuple[str, int], ...], int, int]
 
 ROW: Final = "row"
 """The slot of each field, where the letter lists them; the slot of one of them is ``row:FIELD``."""
@@ -49,7 +49,8 @@ class Content:
     def shape(self) -> Shape:
         """All that decides where things stand: sheets of one shape differ in their data only."""
         lines = tuple((name, len(fitted.lines)) for name, fitted in self.slots.items())
-        return self.language, self.country, lines
+        # A code of more modules has a narrower quiet zone, and a mark of more is larger.
+        return self.language, self.country, lines, self.code.size, self.mark.size
 
 
 def content_of(piece: Piece, *, form: Form) -> Content:

@@ -9,6 +9,7 @@ import pytest
 from tests.support.letters import form, piece
 from voucher_batch.sheet.content import content_of
 from voucher_batch.sheet.fast import skeleton
+from voucher_batch.sheet.stencil import Stencil
 
 
 @pytest.mark.parametrize("template", ["voucher", "invitation", "extract"])
@@ -30,3 +31,14 @@ def test_letter_that_was_the_first_of_its_shape_leaves_no_trace(
     same = first({})
     for name in usual.slots:
         assert first({name: 0.9}) == same
+
+
+def test_marks_and_codes_of_other_sizes_are_other_shapes() -> None:
+    letter = form("voucher")
+    usual = content_of(piece(), form=letter)
+
+    for other in (
+        replace(usual, mark=Stencil(rows=usual.mark.rows[:-2])),
+        replace(usual, code=Stencil(rows=usual.code.rows[:-4])),
+    ):
+        assert other.shape != usual.shape
