@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from issuer_api.documents.service import Desk
     from issuer_api.operate.chores import Chore
     from issuer_api.settings import Settings
+    from issuer_api.sheets.seal import Seal
     from issuer_api.store.opening import Register
 
 
@@ -37,6 +38,7 @@ class House:
         limiter: Counts requests.
         tokens: What the authorisation server's tokens are judged by, or None: API keys only.
         chores: What the service does by itself again and again.
+        seal: What seals PDFs before they are handed out, or None.
     """
 
     settings: Settings
@@ -46,6 +48,25 @@ class House:
     limiter: Limiter = field(default_factory=Limiter)
     tokens: Tokens | None = None
     chores: tuple[Chore, ...] = ()
+    seal: Seal | None = None
+
+    def require_seal(self) -> None:
+        """Refuse to begin a sheet that could not be sealed at its end.
+
+        Raises:
+            SealError: ``seal-expired``.
+        """
+        if self.seal is not None:
+            self.seal.require_valid(self.clock())
+
+    def sealed(self, pdf: bytes) -> bytes:
+        """Return a finished PDF as it is handed out: sealed, where the settings name a seal.
+
+        Raises:
+            SealError: ``seal-expired``, ``seal-refused``.
+            SignerError: The key of the seal cannot be used now.
+        """
+        return pdf if self.seal is None else self.seal.seal(pdf, now=self.clock())
 
 
 def of(request: Request) -> House:

@@ -46,6 +46,24 @@ class DocumentKey(BaseModel):
     pin_file: Path | None = None
 
 
+class SealSettings(BaseModel):
+    """What seals every PDF that the service hands out (PAdES), for programs that check files.
+
+    Args:
+        signer: URI of a P-256 key, ``pkcs11:…``, or ``file:…`` in development.
+        certificates: File in PEM: the key's own first, then those above it.
+        pin_file: Holds the token's PIN, unless the URI names a ``pin-source``.
+        reason: Stands in the seal for people; no personal data.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    signer: str
+    certificates: Path
+    pin_file: Path | None = None
+    reason: str = Field(default="", max_length=120)
+
+
 class OAuth(BaseModel):
     """The authorisation server whose tokens let people and programs in.
 
@@ -105,6 +123,7 @@ class Settings(BaseSettings):
         oauth: Whose tokens let people and programs in, besides API keys.
         limits: How often the service lets itself be asked.
         publication: Whose keys sign status lists, heads and checkpoints; None if others publish.
+        seal: What seals every PDF that is handed out; None if they are not sealed.
     """
 
     model_config = SettingsConfigDict(
@@ -133,6 +152,7 @@ class Settings(BaseSettings):
     oauth: OAuth | None = None
     limits: Limits = Limits()
     publication: PublicationSettings | None = None
+    seal: SealSettings | None = None
 
     @model_validator(mode="after")
     def _production_has_no_stand_in(self) -> Self:

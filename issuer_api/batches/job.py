@@ -22,7 +22,7 @@ from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.profiles import Language, by_id
 from issuer_api.audit.leaf import Action
 from issuer_api.batches.files import BatchFiles, part_name
-from issuer_api.batches.model import Sheet, State
+from issuer_api.batches.model import Delivery, Sheet, State
 from issuer_api.batches.press import Printed, work
 from issuer_api.batches.result import assemble
 from issuer_api.batches.service import key_of
@@ -128,6 +128,8 @@ class Turn:
     def _work(self) -> None:
         with self._register.begin() as books:
             books.batches.begin(self._batch.id, self._owner, now=self._house.clock())
+        if self._is_sealed:
+            self._house.require_seal()
         while True:
             while self._wants_more():
                 self._hand_out()
@@ -263,7 +265,11 @@ class Turn:
     def _keep(self, part: _Part, printed: Sequence[Printed]) -> None:
         """Write finished sheets, and only then enter them and destroy what the rows said."""
         first = part.rows[0][0].number
-        good = [(*row, each.pdf) for row, each in zip(part.rows, printed, strict=True) if each.pdf]
+        good = [
+            (*row, self._sealed(each.pdf))
+            for row, each in zip(part.rows, printed, strict=True)
+            if each.pdf
+        ]
         if good:
             self._files.write(part_name(first), (pdf for _, _, pdf in good))
         sheets = [
@@ -277,6 +283,14 @@ class Turn:
                     self._spoil(books, row.number, document, code=each.fault)
         if not good:  # it is not the row's doing: the next ones would be issued for nothing
             self._fail(printed[0].fault)
+
+    @property
+    def _is_sealed(self) -> bool:
+        """Whether each document is a file of its own; pages put together for paper have no seal."""
+        return self._batch.delivery is not Delivery.PRINT
+
+    def _sealed(self, pdf: bytes) -> bytes:
+        return self._house.sealed(pdf) if self._is_sealed else pdf
 
     def _spoil(self, books: Books, number: int, document: str, *, code: str) -> None:
         """Withdraw a document that has no sheet and will get none."""

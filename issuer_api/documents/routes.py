@@ -39,6 +39,8 @@ def issue(
     asking.require(Right.ISSUE, doc_type=profile.type)
     if wanted.delivery is not None:
         require_open(house.settings)
+    if _wants_sheet(wanted):
+        house.require_seal()
     order = Order(
         client=asking.client,
         actor=wanted.actor or asking.actor,
@@ -91,18 +93,21 @@ def _answer(
 
 
 def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest) -> bytes | None:
-    """Return the rendered document where anybody is to get it."""
-    if Format.PDF not in wanted.formats and wanted.delivery is None:
+    """Return the rendered document, sealed, where anybody is to get it."""
+    if not _wants_sheet(wanted):
         return None
     language = wanted.language if wanted.language in LANGUAGES else Language.FR
     names = house.settings.issuer
-    return render(
-        Document(
-            profile=profile,
-            claims=issued.claims,
-            text=issued.text,
-            reference=issued.reference,
-            issuer=names.get(language.value) or next(iter(names.values())),
-            language=language,
-        )
+    document = Document(
+        profile=profile,
+        claims=issued.claims,
+        text=issued.text,
+        reference=issued.reference,
+        issuer=names.get(language.value) or next(iter(names.values())),
+        language=language,
     )
+    return house.sealed(render(document))
+
+
+def _wants_sheet(wanted: DocumentRequest) -> bool:
+    return Format.PDF in wanted.formats or wanted.delivery is not None

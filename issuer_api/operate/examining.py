@@ -16,7 +16,7 @@ from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.trust.state import read_head
 from gouvcheck_core.update import HEAD_NAME
 from issuer_api.operate.health import distinct
-from issuer_api.operate.opening import open_desk, require_own_root
+from issuer_api.operate.opening import open_desk, open_seal, require_own_root
 from issuer_api.store.opening import open_register
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _DAY: Final = 86_400
 _ROOM: Final = 1 << 30
 """Bytes that a disk should have left; a database that cannot write issues nothing."""
+_RENEW_DAYS: Final = 30
+"""An authority may take that long to certify a key."""
 _CLOCKS_APART: Final = 300
 """Seconds that a head may be ahead of this machine's clock."""
 
@@ -61,6 +63,7 @@ def examine(settings: Settings, *, now: int) -> tuple[Finding, ...]:
     looks: dict[str, Callable[[Settings, int], Iterator[Finding]]] = {
         "database": _database,
         "signers": _signers,
+        "seal": _seal,
         "published keys": _published,
         "disk": _disk,
     }
@@ -95,6 +98,15 @@ def _signers(settings: Settings, _now: int) -> Iterator[Finding]:
         yield Finding(
             "signer", f"{public.kid.hex()}, {public.kind.name}, {kinds} kinds of document"
         )
+
+
+def _seal(settings: Settings, now: int) -> Iterator[Finding]:
+    seal = open_seal(settings)
+    if seal is None:
+        return
+    left = (seal.ends - now) // _DAY
+    hint = "" if left >= _RENEW_DAYS else "Have the seal's key certified anew, and name the file."
+    yield Finding("seal", f"{seal.kid.hex()}, certified for {left:,} more days", hint)
 
 
 def _published(settings: Settings, now: int) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gouvcheck_core.signer import Signer
     from issuer_api.house import Clock
     from issuer_api.settings import Settings
+    from issuer_api.sheets.seal import Seal
     from issuer_api.store.opening import Register
 
 _HOUR: Final = 3600
@@ -68,7 +69,8 @@ def open_house(settings: Settings, *, clock: Clock = now) -> Iterator[House]:
             register = stack.enter_context(open_register(settings.database))
         with _of("LIMITS"):
             limiter = open_limiter(settings)
-        house = House(settings, register, desk, clock, limiter, open_tokens(settings))
+        seal = open_seal(settings)
+        house = House(settings, register, desk, clock, limiter, open_tokens(settings), seal=seal)
         stack.enter_context(clerk.opened(house))
         chores = (counting(register), *downloads(house), *publishing(house))
         yield replace(house, chores=chores)
@@ -100,6 +102,31 @@ def open_desk(settings: Settings) -> Desk:
         pepper=settings.pepper.get_secret_value(),
         random=secrets.token_bytes,
     )
+
+
+def open_seal(settings: Settings) -> Seal | None:
+    """Return what PDFs are sealed with, where the settings name a key for it.
+
+    Raises:
+        SettingsError: ``settings-seal``: the certificates or the package cannot be read;
+            ``settings-unusable``: they are not those of the key.
+    """
+    wanted = settings.seal
+    if wanted is None:
+        return None
+    try:
+        from issuer_api.sheets.seal import Seal  # noqa: PLC0415 - only what seals needs pyHanko
+
+        chain = wanted.certificates.read_bytes()
+    except (ImportError, OSError) as error:
+        raise SettingsError(
+            "settings-seal",
+            f"{PREFIX}SEAL cannot be used ({getattr(error, 'strerror', None) or error}).",
+            hint="Name the file of its certificates, and install the extra gouvcheck[seal].",
+        ) from error
+    with _of("SEAL"):
+        signer = _open(wanted.signer, wanted.pin_file, settings)
+        return Seal(signer, chain=chain, reason=wanted.reason)
 
 
 def require_own_root(settings: Settings) -> None:

@@ -81,6 +81,32 @@ class Seal:
         """Name the key."""
         return f"Seal({self._cms.kid.hex()})"
 
+    @property
+    def kid(self) -> bytes:
+        """Identifier of the key."""
+        return self._cms.kid
+
+    @property
+    def ends(self) -> int:
+        """When its certificate ends, seconds since 1970-01-01T00:00:00Z."""
+        return int(self._until.timestamp())
+
+    def require_valid(self, now: int) -> None:
+        """Refuse to seal outside of the certificate's time.
+
+        Args:
+            now: Seconds since 1970-01-01T00:00:00Z.
+
+        Raises:
+            SealError: ``seal-expired``.
+        """
+        if not self._from <= dt.datetime.fromtimestamp(now, dt.UTC) <= self._until:
+            raise SealError(
+                "seal-expired",
+                "The certificate of the seal does not hold at this time.",
+                hint="Put a certificate into service that does.",
+            )
+
     def seal(self, pdf: bytes, *, now: int) -> bytes:
         """Return the document with the seal behind all that is in it.
 
@@ -93,15 +119,9 @@ class Seal:
             SealError: ``seal-expired``: the certificate does not hold now; ``seal-refused``.
             SignerError: The key cannot be used now.
         """
-        instant = dt.datetime.fromtimestamp(now, dt.UTC)
-        if not self._from <= instant <= self._until:
-            raise SealError(
-                "seal-expired",
-                "The certificate of the seal does not hold at this time.",
-                hint="Put a certificate into service that does.",
-            )
+        self.require_valid(now)
         open_for_stamping(pdf).close()
-        signer = _Timed(self._metadata, self._cms, instant)
+        signer = _Timed(self._metadata, self._cms, dt.datetime.fromtimestamp(now, dt.UTC))
         output = io.BytesIO()
         try:
             signer.sign_pdf(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from issuer_api.settings import Settings
+    from issuer_api.sheets.seal import Seal
     from issuer_api.store.opening import Register
 
 KIND: Final = "appointment"
@@ -98,13 +99,14 @@ class BatchDoor(Door):
     Args:
         register: The books, with the sample client in them.
         folder: Where sheets and results go.
+        seal: What PDFs are sealed with.
     """
 
-    def __init__(self, register: Register, *, folder: Path) -> None:
+    def __init__(self, register: Register, *, folder: Path, seal: Seal | None = None) -> None:
         super().__init__(register)
         self.settings = BatchSettings(output=str(folder))
         settings: Settings = SETTINGS.model_copy(update={"batches": self.settings})
-        self.house = House(settings, register, self.desk, lambda: self.now)
+        self.house = House(settings, register, self.desk, lambda: self.now, seal=seal)
         self.http = TestClient(create_app(self.house), raise_server_exceptions=False)
 
     def send(

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from tests.support.register import NOW
-from tests.support.signing import private_p256
+from tests.support.signing import p256, private_p256
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gouvcheck_core.keys import PublicKey
 
 YEAR: Final = 366 * 86_400
@@ -46,6 +53,31 @@ def authority(name: str = "root") -> Authority:
     names = (_name(f"Sample {name}"), _name(f"Sample {name}"))
     builder = _made(key.public_key(), names, until=NOW + 10 * YEAR, authority=True)
     return Authority(key, builder.sign(key, hashes.SHA256()))
+
+
+def write_seal(folder: Path, *, until: int = NOW + YEAR) -> tuple[Path, Path]:
+    """Write a key that seals, and its certificates; return both paths."""
+    key, chain = folder / "seal.private.pem", folder / "seal.certificates.pem"
+    key.write_bytes(
+        private_p256("seal").private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    key.chmod(0o600)
+    chain.write_bytes(authority().certify(p256("seal").public, until=until))
+    return key, chain
+
+
+def validated(sealed: bytes, above: Authority) -> Any:
+    """Return what pyHanko finds of the one seal of a PDF, for who knows that authority."""
+    root = translate_pyca_cryptography_cert_to_asn1(above.certificate)
+    context = ValidationContext(
+        trust_roots=[root], moment=dt.datetime.fromtimestamp(NOW, dt.UTC), allow_fetching=False
+    )
+    (signature,) = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
+    return validate_pdf_signature(signature, context)
 
 
 def _name(text: str) -> x509.Name:

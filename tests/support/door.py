@@ -21,6 +21,7 @@ from tests.support.samples import FOLDER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from issuer_api.sheets.seal import Seal
     from issuer_api.store.opening import Register
 
 SETTINGS: Final = Settings(
@@ -39,14 +40,17 @@ class Door:
     Args:
         register: The books, with the sample client in them.
         keys: The published folder that is served.
+        seal: What PDFs are sealed with.
     """
 
-    def __init__(self, register: Register, *, keys: Path | None = None) -> None:
+    def __init__(
+        self, register: Register, *, keys: Path | None = None, seal: Seal | None = None
+    ) -> None:
         self.now = NOW
         self.register = register
         self.desk = desk()
         settings = SETTINGS if keys is None else SETTINGS.model_copy(update={"keys": keys})
-        self.house = House(settings, register, self.desk, lambda: self.now)
+        self.house = House(settings, register, self.desk, lambda: self.now, seal=seal)
         self.http = TestClient(create_app(self.house), raise_server_exceptions=False)
 
     def key(

@@ -58,10 +58,11 @@ def stamp_document(
         idempotency=idempotency,
         also=_digest(sheet, request),
     )
+    house.require_seal()
     _refuse_unfit(house, order, sheet, request)
     issued = issued_for(house, order)
     with withdrawn_unless_sound(house, issued, order):
-        finished = _stamped(sheet, issued, order, request)
+        finished = house.sealed(_stamped(sheet, issued, order, request))
     return Response(finished, status_code=201, media_type=_PDF, headers=_headers(issued))
 
 

@@ -18,6 +18,8 @@ from issuer_api.operate.serving import listen
 from issuer_api.settings import DocumentKey, Settings, read_settings
 from issuer_api.store.opening import create_register
 from tests.support import demo_keys
+from tests.support.certificates import write_seal
+from tests.support.signing import p256
 
 if TYPE_CHECKING:
     from gouvcheck_core.signer import Signer
@@ -186,3 +188,33 @@ def test_secrets_come_from_credential_files(
         monkeypatch.setenv(f"GOUVCHECK_API_{name}", value)
 
     assert read_settings().pepper.get_secret_value() == b"s" * 40
+
+
+def test_house_without_a_seal_hands_pdfs_out_as_they_are(good: dict[str, Any]) -> None:
+    with open_house(Settings(**good)) as house:
+        house.require_seal()
+
+        assert house.sealed(b"%PDF") == b"%PDF"
+
+
+def test_house_has_the_seal_of_its_settings(good: dict[str, Any], tmp_path: Path) -> None:
+    key, chain = write_seal(tmp_path)
+    wanted = {"signer": f"file:{key}", "certificates": chain, "reason": "Sample"}
+
+    with open_house(Settings(**(good | {"seal": wanted}))) as house:
+        assert house.seal is not None
+        assert house.seal.kid == p256("seal").public.kid
+
+
+def test_seal_without_certificates_or_with_those_of_another_key_is_refused(
+    good: dict[str, Any], tmp_path: Path
+) -> None:
+    _, chain = write_seal(tmp_path)
+
+    missing = refused(Settings(**(good | {"seal": {"signer": KEY, "certificates": "/none"}})))
+    other = refused(Settings(**(good | {"seal": {"signer": KEY, "certificates": chain}})))
+
+    assert missing.code == "settings-seal"
+    assert "No such file" in missing.sentence
+    assert other.sentence.startswith("GOUVCHECK_API_SEAL cannot be used.")
+    assert getattr(other.__cause__, "code", "") == "seal-certificate"

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Encryption, Name
-from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 from pypdfium2 import PdfDocument
 
 from gouvcheck_core import scan
@@ -25,7 +22,7 @@ from issuer_api.errors import SealError, StampError
 from issuer_api.sheets.render import Document, render
 from issuer_api.sheets.seal import Seal
 from tests.support import issued
-from tests.support.certificates import Authority, authority
+from tests.support.certificates import authority, validated
 from tests.support.register import NOW
 from tests.support.signing import ed25519_signer, p256, private_p256
 
@@ -57,15 +54,6 @@ def sheet() -> bytes:
 @cache
 def seal() -> Seal:
     return Seal(p256("seal"), chain=authority().certify(p256("seal").public))
-
-
-def validated(sealed: bytes, above: Authority) -> Any:
-    root = translate_pyca_cryptography_cert_to_asn1(above.certificate)
-    context = ValidationContext(
-        trust_roots=[root], moment=dt.datetime.fromtimestamp(NOW, dt.UTC), allow_fetching=False
-    )
-    (signature,) = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
-    return validate_pdf_signature(signature, context)
 
 
 def test_seal_holds_for_who_knows_the_authority_and_for_nobody_else() -> None:

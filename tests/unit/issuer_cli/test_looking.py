@@ -14,6 +14,7 @@ from issuer_api.audit.leaf import Action, Leaf
 from issuer_api.cli.app import program
 from tests.support import demo_keys
 from tests.support.audit_files import files_of
+from tests.support.certificates import write_seal
 from tests.unit.issuer_cli.conftest import NOW
 
 if TYPE_CHECKING:
@@ -54,6 +55,20 @@ def test_doctor_holds_the_clock_against_the_head(api: Place, shift: int, amiss: 
     said = api("doctor", "--json").json()
 
     assert [each["what"] for each in said if not each["well"]] == [amiss]
+
+
+@pytest.mark.parametrize(("days", "ends_with"), [(31, 0), (29, 1)])
+def test_doctor_says_when_the_seal_has_to_be_certified_anew(
+    api: Place, days: int, ends_with: int
+) -> None:
+    key, chain = write_seal(api.folder, until=NOW + days * 86_400)
+    api.monkeypatch.setenv("GOUVCHECK_API_SEAL__SIGNER", f"file:{key}")
+    api.monkeypatch.setenv("GOUVCHECK_API_SEAL__CERTIFICATES", str(chain))
+
+    said = api("doctor", "--json")
+
+    assert [each["well"] for each in said.json() if each["what"] == "seal"] == [ends_with == 0]
+    assert said.code == ends_with
 
 
 def test_wrong_settings_end_with_the_code_for_them(api: Place) -> None:
