@@ -1,4 +1,4 @@
-"""Act of the service: a document issued, one stamped and one withdrawn over HTTP, seen by a phone.
+"""Act of the service: documents issued, stamped, fetched by a citizen and withdrawn over HTTP.
 
 The service is the one of `make serve`, with the story's clock; it listens to this machine only.
 """
@@ -27,8 +27,9 @@ from issuer_api.operate import demonstration
 from issuer_api.operate.opening import open_house
 from issuer_api.operate.serving import listen
 from issuer_api.store.opening import create_register
+from tests.e2e.story.citizen import BIRTH, DELIVERY, Citizen, with_mail
 from tests.e2e.story.published import Phone
-from tests.support import demo_keys
+from tests.support import demo_keys, mail_server
 from tests.support.samples import usual_sample
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Client:
 
 
 def show(out: Path, now: int, report: Report) -> None:
-    """Issue, stamp and withdraw through the service, and let a phone judge.
+    """Issue, stamp, fetch and withdraw through the service, and let a phone judge.
 
     Args:
         out: Made; gets database, published keys, PDFs and the service's log.
@@ -84,13 +85,18 @@ def show(out: Path, now: int, report: Report) -> None:
     report.act("An administration's program asks the issuer service over HTTP")
     observe.configure()
     out.mkdir(parents=True, exist_ok=True)
-    with (out / "service.log").open("w") as log, contextlib.redirect_stderr(log):
-        _show(out, now, report)
+    with (
+        (out / "service.log").open("w") as log,
+        contextlib.redirect_stderr(log),
+        mail_server.serving(mail_server.Desk()) as mailbox,
+    ):
+        _show(out, now, mailbox, report)
 
 
-def _show(out: Path, now: int, report: Report) -> None:
+def _show(out: Path, now: int, mailbox: mail_server.Desk, report: Report) -> None:
     demonstration.lay_out(out, demo_keys.FOLDER)
     settings = demonstration.demo_settings(out, keys=demo_keys.FOLDER, port=0)
+    settings = with_mail(settings, mailbox)
     create_register(settings.database)
     begun = time.monotonic()
     with open_house(settings, clock=lambda: now + int(time.monotonic() - begun)) as house:
@@ -100,16 +106,18 @@ def _show(out: Path, now: int, report: Report) -> None:
         listening = listen(settings)
         client = Client(listening.getsockname()[1], key)
         with _running(create_app(house), listening):
-            _show_work(client, out, now, report)
+            _show_work(client, Citizen(client.port, mailbox), out, now, report)
 
 
-def _show_work(client: Client, out: Path, now: int, report: Report) -> None:
+def _show_work(client: Client, citizen: Citizen, out: Path, now: int, report: Report) -> None:
     identifier, issued = _issue(client, out / "issued.pdf", report)
     stamped = _stamp(client, out / "stamped.pdf", report)
+    fetched = _fetch(client, citizen, out / "fetched.pdf", report)
     phone = Phone(out / "phone", now + 2)
     _update(phone, out / "keys", "0", report)
     report.line("the issued PDF on a phone that is offline", got=phone.says(issued), due="genuine")
     report.line("the stamped PDF", got=phone.says(stamped), due="genuine")
+    report.line("the PDF that the citizen fetched", got=phone.says(fetched), due="genuine")
     before = _head(out / "keys")
     status, _ = client.ask(f"/v1/documents/{identifier}/withdraw", reason="error")
     report.line("the program withdraws the first", got=str(status), due="200")
@@ -145,6 +153,26 @@ def _stamp(client: Client, path: Path, report: Report) -> str:
     status, content = client.post("/v1/stamp", body, kind=kind)
     report.line("an administration's own PDF is stamped", got=str(status), due="201")
     path.write_bytes(content)
+    return _read(path)
+
+
+def _fetch(client: Client, citizen: Citizen, path: Path, report: Report) -> str:
+    """Order a document for a citizen, who fetches it; return the code that is read from it."""
+    profile = by_id("vaccination")
+    status, _ = client.ask(
+        "/v1/documents",
+        profile=profile.id,
+        claims=usual_sample(profile),
+        language="fr",
+        delivery=DELIVERY,
+    )
+    report.line("a certificate is ordered for a citizen", got=str(status), due="201")
+    link = citizen.link()
+    refused, _ = citizen.answer(link, born="2001-12-07")
+    report.line("the link of the e-mail, with another birth date", got=str(refused), due="403")
+    status, page = citizen.answer(link, born=BIRTH)
+    report.line("the link, with the right one", got=str(status), due="200")
+    path.write_bytes(citizen.fetch(link, page))
     return _read(path)
 
 
