@@ -36,6 +36,12 @@ def test_base45_package_reads_what_is_written(length: int) -> None:
     assert envelope.from_text(envelope.to_text(data)) == data
 
 
+def test_every_pair_of_bytes_is_written_as_the_package_writes_it() -> None:
+    for high in range(256):  # 512 bytes at a time, so that each pair has neighbours
+        data = b"".join(bytes((high, low)) for low in range(256))
+        assert envelope.encode_base45(data) == base45.b45encode(data).decode()
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
