@@ -19,7 +19,6 @@ _IDENTIFIER: Final = re.compile(r"(?=.{1,32}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _MAX_NUMBER: Final = 2**16 - 1
 _MAX_SMALL: Final = 2**31 - 1
 """Of a column of 32 bits: cents of one voucher, and shards."""
-_MAX_COUNT: Final = 2**62
 
 
 def campaign_of(manifest: Manifest, *, now: int) -> Campaign:
@@ -80,7 +79,6 @@ def _fits(head: Head) -> bool:
         and max(head.type, head.version) <= _MAX_SMALL
         and (len(head.digest), len(head.secrets)) == (HASH, SECRETS)
         and counts.void <= counts.vouchers
-        and max(counts.vouchers, counts.cents, *counts.signed, 0) <= _MAX_COUNT
         and min(head.type, head.version, counts.void, counts.cents, *counts.signed, 0) >= 0
     )
 
