@@ -13,7 +13,8 @@ The tree::
         ├── SettingsError   settings-*   settings that the service cannot start with
         ├── BatchJobError   batch-job-*  a batch that cannot be taken in, or handed out
         ├── SealError       seal-*       a PDF that cannot be sealed
-        └── StampError      stamp-*      a PDF that cannot be stamped as asked
+        ├── StampError      stamp-*      a PDF that cannot be stamped as asked
+        └── VoucherError    voucher-*    a manifest that is not imported, or no such voucher
 
 Neither the sentence nor the hint ever holds personal data or a claim's value.
 """
@@ -95,3 +96,9 @@ class StampError(ServiceError):
     """A PDF cannot be stamped, or not where it was asked for."""
 
     family = "stamp-"
+
+
+class VoucherError(ServiceError):
+    """A manifest cannot be imported, or a voucher cannot be found."""
+
+    family = "voucher-"

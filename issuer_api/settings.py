@@ -114,6 +114,8 @@ class Settings(BaseSettings):
         document_keys: What signs documents.
         download: How citizens fetch documents; None if they cannot.
         batches: How documents are issued in bulk; None if they are not.
+        reference_keys: The folder with the keys of reference hashes that the factory handed out,
+            each a file ``CAMPAIGN.toml`` for its owner's eyes only; None if there are no vouchers.
         host: The address to listen on; a proxy with TLS stands in front of it.
         port: The port to listen on.
         proxies: Addresses of proxies whose word on a caller's address is taken.
@@ -143,6 +145,7 @@ class Settings(BaseSettings):
     document_keys: tuple[DocumentKey, ...] = Field(min_length=1)
     download: DownloadSettings | None = None
     batches: BatchSettings | None = None
+    reference_keys: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     proxies: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ EXAMPLE: Final = options.example("gouvcheck-api doctor")
 
 
 def command(*, as_json: options.AsJson = False) -> None:
-    """Look at settings, database, signers, published keys, clock and disk; sign nothing.
+    """Look at settings, database, signers, campaigns, keys, clock and disk; sign nothing.
 
     Ends with 1 if something has to be seen to, and says what to do about it.
     """

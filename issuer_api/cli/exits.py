@@ -42,7 +42,14 @@ _BY_CODE: Final[Mapping[str, int]] = {
     "signer-no-token": ExitCode.UNREACHABLE,
 }
 _NOT_WELL: Final = frozenset(
-    {"audit-count", "audit-entries", "audit-rewritten", "audit-root", "audit-tile"}
+    {
+        "audit-count",
+        "audit-entries",
+        "audit-rewritten",
+        "audit-root",
+        "audit-tile",
+        "voucher-counts",
+    }
 )
 
 

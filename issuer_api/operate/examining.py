@@ -18,6 +18,8 @@ from gouvcheck_core.update import HEAD_NAME
 from issuer_api.operate.health import distinct
 from issuer_api.operate.opening import open_desk, open_seal, require_own_root
 from issuer_api.store.opening import open_register
+from issuer_api.vouchers.reference_keys import ReferenceKeys
+from voucher_batch.errors import BookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,6 +66,7 @@ def examine(settings: Settings, *, now: int) -> tuple[Finding, ...]:
         "database": _database,
         "signers": _signers,
         "seal": _seal,
+        "campaigns": _campaigns,
         "published keys": _published,
         "disk": _disk,
     }
@@ -81,7 +84,11 @@ def _looked(
     try:
         yield from look(settings, now)
     except GouvCheckError as error:
-        yield Finding(what, f"{error.sentence} [{error.code}]", error.hint)
+        yield _amiss(what, error)
+
+
+def _amiss(what: str, error: GouvCheckError) -> Finding:
+    return Finding(what, f"{error.sentence} [{error.code}]", error.hint)
 
 
 def _database(settings: Settings, _now: int) -> Iterator[Finding]:
@@ -107,6 +114,28 @@ def _seal(settings: Settings, now: int) -> Iterator[Finding]:
     left = (seal.ends - now) // _DAY
     hint = "" if left >= _RENEW_DAYS else "Have the seal's key certified anew, and name the file."
     yield Finding("seal", f"{seal.kid.hex()}, certified for {left:,} more days", hint)
+
+
+def _campaigns(settings: Settings, _now: int) -> Iterator[Finding]:
+    try:
+        with open_register(settings.database) as register, register.read() as books:
+            known = [(each, books.campaigns.lists(each.number)) for each in books.campaigns.all()]
+    except BookError:
+        return  # that the database does not answer was said before
+    keys = ReferenceKeys(settings.reference_keys)
+    for campaign, lists in known:
+        what = f"campaign {campaign.id}"
+        shared = {each.status_list for each in settings.document_keys}.intersection(lists)
+        for number in sorted(shared):
+            hint = "Give documents another list, before one gets the entry of a voucher."
+            yield Finding(what, f"shares status list {number} with documents", hint)
+        try:
+            keys.of(campaign)
+        except GouvCheckError as error:
+            yield _amiss(what, error)
+        else:
+            vouchers = campaign.counts.vouchers
+            yield Finding(what, f"{vouchers:,} vouchers, the key of their references fits")
 
 
 def _published(settings: Settings, now: int) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from issuer_api.download.outbox import MailBook
 from issuer_api.download.repository import DownloadBook
 from issuer_api.limits.repository import AlarmBook
 from issuer_api.quotas.repository import QuotaBook
+from issuer_api.vouchers.campaigns import CampaignBook
+from issuer_api.vouchers.repository import VoucherBook
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +33,7 @@ class Books:
         self.alarms: Final = AlarmBook(connection)
         self.audit: Final = AuditLog(connection)
         self.batches: Final = BatchBook(connection)
+        self.campaigns: Final = CampaignBook(connection)
         self.clients: Final = ClientBook(connection)
         self.documents: Final = DocumentBook(connection)
         self.events: Final = EventBook(connection)
@@ -38,3 +41,4 @@ class Books:
         self.downloads: Final = DownloadBook(connection)
         self.download_mails: Final = MailBook(connection)
         self.quotas: Final = QuotaBook(connection)
+        self.vouchers: Final = VoucherBook(connection)

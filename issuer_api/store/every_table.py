@@ -9,5 +9,15 @@ from issuer_api.download import tables as download
 from issuer_api.limits import tables as limits
 from issuer_api.store import tables
 from issuer_api.store.schema import metadata
+from issuer_api.vouchers import tables as vouchers
 
-__all__ = ["batches", "clients", "documents", "download", "limits", "metadata", "tables"]
+__all__ = [
+    "batches",
+    "clients",
+    "documents",
+    "download",
+    "limits",
+    "metadata",
+    "tables",
+    "vouchers",
+]

@@ -15,6 +15,7 @@ from voucher_batch.cli import (
     mail,
     manifest,
     new,
+    reference_key,
     resend,
     returns,
     run_verb,
@@ -41,6 +42,7 @@ _VERBS: Final = {
     "handover": handover,
     "mail": mail,
     "manifest": manifest,
+    "reference-key": reference_key,
     "erase": erase,
     "close": close,
 }

@@ -40,6 +40,8 @@ _BY_CODE: Final[Mapping[str, ExitCode]] = {
     "resend-busy": ExitCode.UNREACHABLE,
     "usage-no-campaign": ExitCode.NO_INPUT,
     "vault-exists": ExitCode.CANNOT_CREATE,
+    "vault-key-exists": ExitCode.CANNOT_CREATE,
+    "vault-key-place": ExitCode.CANNOT_CREATE,
 }
 
 

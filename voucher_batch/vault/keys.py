@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gouvcheck_core.reference import BYTES, Reference
 from voucher_batch.errors import VaultError
+from voucher_batch.vault.reference_key import ReferenceKey
 from voucher_batch.vault.sealing import Sealer
 from voucher_batch.vault.source import create_secret, read_secret
 
@@ -32,15 +33,18 @@ class Vault:
         campaign: Identifier of the campaign. The same secret gives other keys for another one.
     """
 
-    __slots__ = ("_campaign", "_reference", "_reference_hash", "_secret", "fingerprint", "sealer")
+    __slots__ = ("_campaign", "_reference", "_secret", "fingerprint", "reference_key", "sealer")
 
     def __init__(self, secret: bytes, *, campaign: str) -> None:
         self._secret = secret
         self._campaign = campaign.encode()
         self._reference = self._derive("reference")
-        self._reference_hash = self._derive("reference hash")
         self.fingerprint: Final = self._derive("fingerprint")[:_FINGERPRINT]
         """Says which secret it is and nothing about it; the store remembers it."""
+        self.reference_key: Final = ReferenceKey(
+            self._derive("reference hash"), campaign=campaign, secrets=self.fingerprint
+        )
+        """The key of the reference hashes, which the redemption side needs as well."""
         self.sealer: Final = Sealer(
             campaign=campaign, person_key=self._derive("person"), wrap_key=self._derive("wrap")
         )
@@ -104,7 +108,7 @@ class Vault:
 
     def reference_hash(self, reference: Reference) -> bytes:
         """Return the keyed hash under which the books know a reference."""
-        return hmac.digest(self._reference_hash, reference.to_bytes(), "sha256")
+        return self.reference_key.hash(reference)
 
     def index_key(self, status_list: int) -> bytes:
         """Return the key of the order in which entries of a status list are given out."""
