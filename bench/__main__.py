@@ -28,6 +28,7 @@ PROGRAMS: Final = (
     ("letters", HERE),
     ("batch_store", HERE),
     ("batch_run", HERE),
+    ("vouchers", HERE),
     ("app", HERE),
     ("service", HERE),
 )
