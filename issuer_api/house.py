@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from issuer_api.drawing.said import Draw, here
 from issuer_api.limits.limiter import Limiter
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class House:
         limiter: Counts requests.
         tokens: What the authorisation server's tokens are judged by, or None: API keys only.
         chores: What the service does by itself again and again.
+        draw: Who draws sheets; this process itself, unless there are others.
     """
 
     settings: Settings
@@ -46,6 +48,7 @@ class House:
     limiter: Limiter = field(default_factory=Limiter)
     tokens: Tokens | None = None
     chores: tuple[Chore, ...] = ()
+    draw: Draw = here
 
 
 def of(request: Request) -> House:

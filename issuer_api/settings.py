@@ -96,6 +96,7 @@ class Settings(BaseSettings):
         document_keys: What signs documents.
         download: How citizens fetch documents; None if they cannot.
         batches: How documents are issued in bulk; None if they are not.
+        drawers: Processes that draw sheets, about 150 MB each; None: one for each core.
         host: The address to listen on; a proxy with TLS stands in front of it.
         port: The port to listen on.
         proxies: Addresses of proxies whose word on a caller's address is taken.
@@ -124,6 +125,7 @@ class Settings(BaseSettings):
     document_keys: tuple[DocumentKey, ...] = Field(min_length=1)
     download: DownloadSettings | None = None
     batches: BatchSettings | None = None
+    drawers: int | None = Field(default=None, ge=1, le=64)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     proxies: tuple[str, ...] = ()

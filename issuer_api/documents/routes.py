@@ -96,7 +96,8 @@ def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest
         return None
     language = wanted.language if wanted.language in LANGUAGES else Language.FR
     names = house.settings.issuer
-    return render(
+    return house.draw(
+        render,
         Document(
             profile=profile,
             claims=issued.claims,
@@ -104,5 +105,5 @@ def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest
             reference=issued.reference,
             issuer=names.get(language.value) or next(iter(names.values())),
             language=language,
-        )
+        ),
     )

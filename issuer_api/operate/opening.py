@@ -18,6 +18,7 @@ from issuer_api.batches import clerk
 from issuer_api.clients.tokens import open_tokens
 from issuer_api.documents.service import Desk
 from issuer_api.download.chores import chores as downloads
+from issuer_api.drawing import drawers
 from issuer_api.errors import SettingsError
 from issuer_api.house import House
 from issuer_api.limits.limiter import open_limiter
@@ -69,6 +70,7 @@ def open_house(settings: Settings, *, clock: Clock = now) -> Iterator[House]:
         with _of("LIMITS"):
             limiter = open_limiter(settings)
         house = House(settings, register, desk, clock, limiter, open_tokens(settings))
+        house = replace(house, draw=stack.enter_context(drawers.opened(settings.drawers)))
         stack.enter_context(clerk.opened(house))
         chores = (counting(register), *downloads(house), *publishing(house))
         yield replace(house, chores=chores)

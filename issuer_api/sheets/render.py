@@ -87,6 +87,12 @@ def render(document: Document) -> bytes:
     return finished
 
 
+def make_ready() -> None:
+    """Read templates and fonts now rather than with the first document."""
+    for template in _TEMPLATES.glob("*.typ"):
+        _compiler(template.stem)
+
+
 def _template(kind: str) -> str:
     return kind if (_TEMPLATES / f"{kind}.typ").is_file() else _ANY
 
