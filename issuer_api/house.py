@@ -51,8 +51,11 @@ class House:
     draw: Draw = here
 
 
-def of(request: Request) -> House:
-    """Return the house of the app that a request came to."""
+async def of(request: Request) -> House:
+    """Return the house of the app that a request came to.
+
+    It waits for nothing; were it no coroutine, each request would go to a thread and back for it.
+    """
     house = request.app.state.house
     if not isinstance(house, House):
         raise TypeError(house)

@@ -25,6 +25,7 @@ from issuer_api.limits.limiter import open_limiter
 from issuer_api.observe import observed
 from issuer_api.operate.chores import Chore
 from issuer_api.operate.counting import Tally, check
+from issuer_api.operate.in_turn import in_turn
 from issuer_api.publish.opening import open_press
 from issuer_api.publish.publisher import Publisher, chore
 from issuer_api.settings import PREFIX
@@ -66,7 +67,8 @@ def open_house(settings: Settings, *, clock: Clock = now) -> Iterator[House]:
         stack.callback(close_tokens)
         desk = open_desk(settings)
         with _of("DATABASE"):
-            register = stack.enter_context(open_register(settings.database))
+            opened = stack.enter_context(open_register(settings.database))
+            register = in_turn(opened, settings.database)
         with _of("LIMITS"):
             limiter = open_limiter(settings)
         house = House(settings, register, desk, clock, limiter, open_tokens(settings))
