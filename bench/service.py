@@ -1,66 +1,43 @@
 """Issue and render through HTTP: the service and what a user would write instead, in one run.
 
-Each runs as a process of its own with one worker, and each client is a thread with a connection of
-its own that asks again as soon as it is answered. Everything is on one machine: the clients take
-their share of its cores, from both services alike.
+Each runs as it is served: ours as one process that answers and one for each core that draws, the
+other as one process. The clients are a process more (`bench.asking`). Everything is on one machine:
+the clients take their share of its cores, from both services alike.
 """
 
 from __future__ import annotations
 
-import http.client
 import io
 import json
 import re
 import shlex
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
 import pikepdf
 
+from bench.asking import Loop, Request, ask
 from bench.timing import table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Sequence
+
+    from bench.asking import Seen
 
 CLIENTS: Final = (1, 20, 100)
+RATES: Final = (25, 50, 75, 100)
+"""Requests a second."""
+AT_RATES: Final = 20
+"""Clients that ask at each rate."""
 SECONDS: Final = 5.0
 """For each cell."""
 _A4: Final = (595, 842)
 _ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:([0-9]+)")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What every client asks.
-
-    Args:
-        path: Where.
-        headers: Beside a fresh idempotency key.
-        body: The same each time.
-    """
-
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What came of it: answers a second, how long one took, and requests that failed."""
-
-    rate: float
-    median: float
-    slowest: float
-    failed: int
 
 
 def main() -> None:
@@ -70,18 +47,25 @@ def main() -> None:
         place = Path(folder)
         demo = ("issuer_api.operate.demonstration", "--folder", str(place), "--port", "0")
         with _started(*demo) as line:
-            port, request = _port(line), _issue(line, place)
-            ours = [_measure(port, request, count, seconds) for count in CLIENTS]
-            stamped = [_measure(port, _stamp(request), count, seconds) for count in CLIENTS[:2]]
+            request = _issue(line, place)
+            ours = [ask(request, Loop(count, seconds)) for count in CLIENTS]
+            due = [ask(request, Loop(AT_RATES, seconds, rate)) for rate in RATES]
+            stamped = [ask(_stamp(request), Loop(count, seconds)) for count in CLIENTS[:2]]
     with _started("bench.naive_service") as line:
-        theirs = [_measure(_port(line), request, count, seconds) for count in CLIENTS]
+        other = replace(request, port=_port(line))
+        theirs = [ask(other, Loop(count, seconds)) for count in CLIENTS]
     print("### The service over HTTP: issue, draw the PDF, answer\n")
-    columns = ("median", "slowest", "failed")
+    print("Each client asks again as soon as it is answered:\n")
+    columns = ("p50", "p95", "slowest", "failed")
     head = ("clients", "service", *columns, "naive", *columns, "ratio")
     print(table(head, [_row(*each) for each in zip(CLIENTS, ours, theirs, strict=True)]))
+    print(f"\n{AT_RATES} clients together ask at a fixed rate; times are from when each was due:\n")
+    columns = ("p50", "p95", "p99", "failed")
+    rows = [(f"{rate}/s", *_times(seen)) for rate, seen in zip(RATES, due, strict=True)]
+    print(table(("asked", "answered", *columns), rows))
     print("\nThe same service, stamping a PDF of the caller's own:\n")
-    rows = [(count, *_cells(seen)) for count, seen in zip(CLIENTS, stamped, strict=False)]
-    print(table(("clients", "stamped", *columns), rows))
+    rows = [(str(count), *_cells(seen)) for count, seen in zip(CLIENTS, stamped, strict=False)]
+    print(table(("clients", "stamped", "p50", "p95", "slowest", "failed"), rows))
 
 
 def _row(count: int, ours: Seen, theirs: Seen) -> tuple[object, ...]:
@@ -89,8 +73,16 @@ def _row(count: int, ours: Seen, theirs: Seen) -> tuple[object, ...]:
 
 
 def _cells(seen: Seen) -> tuple[str, ...]:
-    taken = (f"{each * 1000:.0f} ms" for each in (seen.median, seen.slowest))
-    return (f"{seen.rate:.1f}/s", *taken, str(seen.failed))
+    return _shown(seen, (0.5, 0.95, 1.0))
+
+
+def _times(seen: Seen) -> tuple[str, ...]:
+    return _shown(seen, (0.5, 0.95, 0.99))
+
+
+def _shown(seen: Seen, parts: Sequence[float]) -> tuple[str, ...]:
+    times = (f"{seen.quantile(part) * 1000:.0f} ms" for part in parts)
+    return (f"{seen.rate:.1f}/s", *times, str(seen.failed))
 
 
 @contextmanager
@@ -122,7 +114,7 @@ def _issue(line: str, folder: Path) -> Request:
     (key,) = (word for word in shlex.split(line) if word.startswith("Authorization: "))
     body = json.loads((folder / "sample-request.json").read_text()) | {"formats": ["pdf"]}
     headers = {"Authorization": key.partition(": ")[2], "Content-Type": "application/json"}
-    return Request("/v1/documents", headers, json.dumps(body).encode())
+    return Request(_port(line), "/v1/documents", headers, json.dumps(body).encode())
 
 
 def _stamp(request: Request) -> Request:
@@ -140,54 +132,7 @@ def _stamp(request: Request) -> Request:
     ).encode()
     kind = {"Content-Type": "multipart/form-data; boundary=bench"}
     headers = {**request.headers, **kind}
-    return Request("/v1/stamp", headers, body + pdf.getvalue() + b"\r\n--bench--\r\n")
-
-
-def _measure(port: int, request: Request, clients: int, seconds: float) -> Seen:
-    """Let so many clients ask for so long, after one that warms it up."""
-    taken: list[float] = []
-    failed: list[int] = []
-    _ask(port, request, taken, failed, go_on=lambda: not taken)
-    taken.clear()
-    begun = time.perf_counter()
-    threads = [
-        threading.Thread(
-            target=_ask,
-            args=(port, request, taken, failed),
-            kwargs={"go_on": lambda: time.perf_counter() - begun < seconds},
-        )
-        for _ in range(clients)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    rate = len(taken) / (time.perf_counter() - begun)
-    return Seen(rate, statistics.median(taken), max(taken), len(failed))
-
-
-def _ask(
-    port: int,
-    request: Request,
-    taken: list[float],
-    failed: list[int],
-    *,
-    go_on: Callable[[], bool],
-) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    try:
-        while go_on():
-            headers = {**request.headers, "Idempotency-Key": uuid4().hex}
-            begun = time.perf_counter()
-            connection.request("POST", request.path, request.body, headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status == http.client.CREATED:
-                taken.append(time.perf_counter() - begun)
-            else:
-                failed.append(answer.status)
-    finally:
-        connection.close()
+    return Request(request.port, "/v1/stamp", headers, body + pdf.getvalue() + b"\r\n--bench--\r\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from issuer_api.drawing.said import Draw, here
 from issuer_api.limits.limiter import Limiter
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class House:
         limiter: Counts requests.
         tokens: What the authorisation server's tokens are judged by, or None: API keys only.
         chores: What the service does by itself again and again.
+        draw: Who draws sheets; this process itself, unless there are others.
         seal: What seals PDFs before they are handed out, or None.
     """
 
@@ -48,6 +50,7 @@ class House:
     limiter: Limiter = field(default_factory=Limiter)
     tokens: Tokens | None = None
     chores: tuple[Chore, ...] = ()
+    draw: Draw = here
     seal: Seal | None = None
 
     def require_seal(self) -> None:
@@ -69,8 +72,11 @@ class House:
         return pdf if self.seal is None else self.seal.seal(pdf, now=self.clock())
 
 
-def of(request: Request) -> House:
-    """Return the house of the app that a request came to."""
+async def of(request: Request) -> House:
+    """Return the house of the app that a request came to.
+
+    It waits for nothing; were it no coroutine, each request would go to a thread and back for it.
+    """
     house = request.app.state.house
     if not isinstance(house, House):
         raise TypeError(house)

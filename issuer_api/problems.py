@@ -62,6 +62,7 @@ _BY_CODE: Final[Mapping[str, HTTPStatus]] = {
     "document-key-full": HTTPStatus.SERVICE_UNAVAILABLE,
     "document-list-full": HTTPStatus.SERVICE_UNAVAILABLE,
     "document-no-key": HTTPStatus.SERVICE_UNAVAILABLE,
+    "document-no-sheet": HTTPStatus.SERVICE_UNAVAILABLE,
     "document-no-status": HTTPStatus.CONFLICT,
     "document-no-withdrawal": HTTPStatus.NOT_FOUND,
     "document-state": HTTPStatus.CONFLICT,

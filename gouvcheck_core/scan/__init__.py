@@ -2,9 +2,10 @@
 
 What a code says is for `verify` to judge; here it is only read, and nothing found is no error.
 
-What may enter this room: what is found (`value`), files (`read`, `picture`, `pdf`) and the ladder
-of decoders (`ladder`) with its views of the pixels (`view`). Bytes come in and values go out. A
-phone has neither Pillow nor PDFium: it uses `scan_pixels`, so both are loaded on first use.
+What may enter this room: what is found (`value`), files (`read`, `picture`, `pdf` and what of its
+pages is drawn, `part`) and the ladder of decoders (`ladder`) with its views of the pixels (`view`).
+Bytes come in and values go out. A phone has neither Pillow nor PDFium: it uses `scan_pixels`, so
+both are loaded on first use.
 """
 
 from gouvcheck_core.scan.ladder import scan_pixels

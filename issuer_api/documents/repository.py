@@ -166,20 +166,26 @@ class DocumentBook:
         Raises:
             DocumentError: ``document-key-full``.
         """
+        if self._counted(public.kid):
+            return
+        # The first one of its key, or one too many.
         insert_if_absent(
             self._connection, key_use, kid=public.kid, cose_key=public.cose_key, signed=0
         )
-        counted = self._connection.execute(
-            update(key_use)
-            .where(key_use.c.kid == public.kid, key_use.c.signed < MAX_SIGNED)
-            .values(signed=key_use.c.signed + 1)
-        )
-        if counted.rowcount != 1:
+        if not self._counted(public.kid):
             raise DocumentError(
                 "document-key-full",
                 f"The key has signed {MAX_SIGNED:,} documents, which is all that it may.",
                 hint="Put the next document key into service.",
             )
+
+    def _counted(self, kid: bytes) -> bool:
+        counted = self._connection.execute(
+            update(key_use)
+            .where(key_use.c.kid == kid, key_use.c.signed < MAX_SIGNED)
+            .values(signed=key_use.c.signed + 1)
+        )
+        return counted.rowcount == 1
 
 
 def unknown_document() -> DocumentError:

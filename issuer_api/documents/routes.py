@@ -106,7 +106,7 @@ def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest
         issuer=names.get(language.value) or next(iter(names.values())),
         language=language,
     )
-    return house.sealed(render(document))
+    return house.sealed(house.draw(render, document))
 
 
 def _wants_sheet(wanted: DocumentRequest) -> bool:

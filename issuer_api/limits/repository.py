@@ -5,15 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Insert, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from issuer_api.limits.tables import alarm, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
+
+
+def _counting(insert: Callable[[Table], sqlite.Insert | postgresql.Insert]) -> Insert:
+    return (
+        insert(tally)
+        .on_conflict_do_update(
+            index_elements=list(tally.primary_key), set_={"count": tally.c.count + 1}
+        )
+        .returning(tally.c.count)
+    )
+
+
+_COUNTED: Final = {"sqlite": _counting(sqlite.insert), "postgresql": _counting(postgresql.insert)}
+"""Made once: a statement of many rows would be worked out anew each time, in 2 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +84,21 @@ class AlarmBook:
         Rows are locked in one order, so that two issues of a client wait and never block each
         other.
         """
-        if not counts:
-            return {}
         ordered = sorted(set(counts), key=lambda each: (each.rule, each.period, each.digest))
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        row = dialect.insert(tally).values(
-            [
-                {
-                    "client": client,
-                    "rule": each.rule,
-                    "period": each.period,
-                    "digest": each.digest,
-                    "count": 1,
-                    "ends": each.period + each.length,
-                }
-                for each in ordered
-            ]
-        )
-        counted = self._connection.execute(
-            row.on_conflict_do_update(
-                index_elements=list(tally.primary_key), set_={"count": tally.c.count + 1}
-            ).returning(tally.c.rule, tally.c.period, tally.c.digest, tally.c.count)
-        )
-        found = {(row.rule, row.period, row.digest): row[3] for row in counted}
-        return {each: found[each.rule, each.period, each.digest] for each in ordered}
+        return {each: self._counted(client, each) for each in ordered}
+
+    def _counted(self, client: str, each: Count) -> int:
+        row = {
+            "client": client,
+            "rule": each.rule,
+            "period": each.period,
+            "digest": each.digest,
+            "count": 1,
+            "ends": each.period + each.length,
+        }
+        wanted = _COUNTED[self._connection.dialect.name]
+        counted: int = self._connection.execute(wanted, row).scalar_one()
+        return counted
 
     def forget(self, *, before: int) -> int:
         """Erase the counts of periods that ended before a time; return how many."""

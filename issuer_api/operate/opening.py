@@ -18,12 +18,14 @@ from issuer_api.batches import clerk
 from issuer_api.clients.tokens import open_tokens
 from issuer_api.documents.service import Desk
 from issuer_api.download.chores import chores as downloads
+from issuer_api.drawing import drawers
 from issuer_api.errors import SettingsError
 from issuer_api.house import House
 from issuer_api.limits.limiter import open_limiter
 from issuer_api.observe import observed
 from issuer_api.operate.chores import Chore
 from issuer_api.operate.counting import Tally, check
+from issuer_api.operate.in_turn import in_turn
 from issuer_api.publish.opening import open_press
 from issuer_api.publish.publisher import Publisher, chore
 from issuer_api.settings import PREFIX
@@ -66,11 +68,13 @@ def open_house(settings: Settings, *, clock: Clock = now) -> Iterator[House]:
         stack.callback(close_tokens)
         desk = open_desk(settings)
         with _of("DATABASE"):
-            register = stack.enter_context(open_register(settings.database))
+            opened = stack.enter_context(open_register(settings.database))
+            register = in_turn(opened, settings.database)
         with _of("LIMITS"):
             limiter = open_limiter(settings)
         seal = open_seal(settings)
         house = House(settings, register, desk, clock, limiter, open_tokens(settings), seal=seal)
+        house = replace(house, draw=stack.enter_context(drawers.opened(settings.drawers)))
         stack.enter_context(clerk.opened(house))
         chores = (counting(register), *downloads(house), *publishing(house))
         yield replace(house, chores=chores)

@@ -107,6 +107,9 @@ class QuotaBook:
         Raises:
             QuotaError: ``quota-none``: nothing was allowed; ``quota-used``: not so many are left.
         """
+        if self._taken(client, doc_type, day=day, count=count):
+            return
+        # The first one of the day, or more than is left.
         daily = self._connection.execute(
             select(allowance.c.daily).where(
                 allowance.c.client == client, allowance.c.type == doc_type
@@ -127,6 +130,14 @@ class QuotaBook:
             allowed=daily,
             used=0,
         )
+        if not self._taken(client, doc_type, day=day, count=count):
+            raise QuotaError(
+                "quota-used",
+                "The client's quota of the day does not reach for this.",
+                hint="Go on tomorrow, or ask for a larger quota.",
+            )
+
+    def _taken(self, client: str, doc_type: int, *, day: int, count: int) -> bool:
         taken = self._connection.execute(
             update(quota)
             .where(
@@ -139,12 +150,7 @@ class QuotaBook:
             )
             .values(used=quota.c.used + count)
         )
-        if taken.rowcount != 1:
-            raise QuotaError(
-                "quota-used",
-                "The client's quota of the day does not reach for this.",
-                hint="Go on tomorrow, or ask for a larger quota.",
-            )
+        return taken.rowcount == 1
 
     def give_back(self, client: str, doc_type: int, *, day: int, count: int) -> None:
         """Give back ``count`` documents that were taken of a day's quota and not issued."""

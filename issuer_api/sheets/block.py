@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core import qr
+from gouvcheck_core.format import QUIET_ZONE_MODULES
 from gouvcheck_core.qr import Level
 from voucher_batch.sheet.faces import FONTS
+from voucher_batch.sheet.stencil import Stencil
 
 if TYPE_CHECKING:
     import typst as typst_
@@ -20,6 +24,10 @@ CAPTION_MM: Final = 7.0
 """Room for two lines under the code; the lower part of the quiet zone is theirs no more."""
 MARK: Final = "GouvCheck"
 MODULE_MM: Final = 0.5
+
+_DRAWING: Final = threading.Lock()
+"""A compiler is for one thread at a time."""
+_TEMPLATE: Final = Path(__file__).parent / "block.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +79,38 @@ def draw(
     Raises:
         QrError: ``qr-module-too-small`` and the like.
     """
-    import typst  # noqa: PLC0415 - 30 MB that only a service that draws shall load
-
     code = qr.encode(text, level=level)
     side = code.size_mm(module_mm)
-    inputs = {
-        "width": f"{side:.3f}",
-        "height": f"{side + CAPTION_MM:.3f}",
-        "side": f"{side:.3f}",
-        "code": code.svg(),
+    data = {
+        "width": side,
+        "height": side + CAPTION_MM,
+        "side": side,
+        "quiet": QUIET_ZONE_MODULES * module_mm,
+        "code": list(Stencil(code.rows).png()),
         "mark": MARK,
         "reference": reference,
         "lang": language.value,
     }
-    pdf = typst.compile(
-        _template(), format="pdf", sys_inputs=inputs, font_paths=_fonts(), pdf_tags=False
-    )
+    with _DRAWING:
+        pdf = _compiler().compile(
+            format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_tags=False
+        )
+    if not isinstance(pdf, bytes):
+        raise TypeError(pdf)
     return Block(pdf, side, side + CAPTION_MM, f"{MARK} {reference}".strip())
 
 
-@cache
-def _template() -> bytes:
-    return resources.files(__package__).joinpath("block.typ").read_bytes()
+def make_ready() -> None:
+    """Read template and fonts now rather than with the first block."""
+    _compiler()
 
 
 @cache
-def _fonts() -> typst_.Fonts:
-    """Return our fonts, read once, and none of the machine's."""
-    import typst  # noqa: PLC0415 - as above
+def _compiler() -> typst_.Compiler:
+    """Return what draws, with our fonts, read once, and none of the machine's."""
+    import typst  # noqa: PLC0415 - 30 MB that only a service that draws shall load
 
-    return typst.Fonts(font_paths=[FONTS], include_system_fonts=False, include_embedded_fonts=False)
+    fonts = typst.Fonts(
+        font_paths=[FONTS], include_system_fonts=False, include_embedded_fonts=False
+    )
+    return typst.Compiler(input=_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts)

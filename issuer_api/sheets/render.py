@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gouvcheck_core import qr
+from gouvcheck_core.format import QUIET_ZONE_MODULES
 from gouvcheck_core.policy import luxembourg_day
 from gouvcheck_core.profiles import Kind, Language, Role
 from gouvcheck_core.qr import Level
+from issuer_api.sheets.colours import device_colours
 from issuer_api.sheets.readback import read_back
 from issuer_api.sheets.words import words
 from voucher_batch.sheet.faces import FONTS
+from voucher_batch.sheet.stencil import Stencil
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +82,15 @@ def render(document: Document) -> bytes:
         )
     if not isinstance(pdf, bytes):
         raise TypeError(pdf)
-    read_back(pdf, page=1, text=document.text)
-    return pdf
+    finished = device_colours(pdf)
+    read_back(finished, page=1, text=document.text)
+    return finished
+
+
+def make_ready() -> None:
+    """Read templates and fonts now rather than with the first document."""
+    for template in _TEMPLATES.glob("*.typ"):
+        _compiler(template.stem)
 
 
 def _template(kind: str) -> str:
@@ -117,7 +127,8 @@ def _data(document: Document, day: dt.date) -> dict[str, Any]:
             if row.compare and row.field not in tables
         ],
         "tables": [_table(tables[row.field], row, language) for row in rows if row.field in tables],
-        "code": code.svg(),
+        "code": list(Stencil(code.rows).png()),
+        "quiet": QUIET_ZONE_MODULES / (code.size + 2 * QUIET_ZONE_MODULES),
         "side": code.size_mm(MODULE_MM),
         "sticker_side": code.size_mm(STICKER_MODULE_MM),
         "reference": document.reference,

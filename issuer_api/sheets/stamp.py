@@ -21,6 +21,7 @@ from gouvcheck_core.scan.pdf import MAX_PAGES as SEARCHED_PAGES
 from gouvcheck_core.scan.pdf import PdfPages
 from issuer_api.errors import StampError
 from issuer_api.sheets.opening import open_for_stamping
+from issuer_api.sheets.paper import POINTS_PER_MM, part_of, refuse_occupied, unit_of
 from issuer_api.sheets.place import Box, Spot, settle
 from issuer_api.sheets.readback import read_back
 from issuer_api.sheets.tagging import add_figure
@@ -31,10 +32,8 @@ if TYPE_CHECKING:
     from issuer_api.sheets.block import Block
     from issuer_api.sheets.place import Place
 
-_POINTS_PER_MM: Final = 72 / 25.4
-_LOOK_DPI: Final = 100
-_BLANK: Final = 0xF0
-"""The darkest grey that still counts as paper: a pale background is none."""
+_AROUND: Final = 6.0
+"""Points that are read back around the block, whose quiet zone is within it."""
 
 
 def check_room(document: bytes, size: tuple[float, float], *, place: Place) -> None:
@@ -72,7 +71,8 @@ def stamp(document: bytes, block: Block, *, place: Place, text: str) -> bytes:
     _put(pdf, block, spot)
     finished = _saved(pdf)
     # 5
-    read_back(finished, page=spot.page, text=text)
+    part = part_of(spot.box, unit=unit_of(pdf.pages[spot.page - 1]))
+    read_back(finished, page=spot.page, text=text, part=part.widened(_AROUND))
     return finished
 
 
@@ -84,7 +84,7 @@ def _ready(document: bytes, size: tuple[float, float], place: Place) -> tuple[pi
         sizes = [_shown_size(page) for page in pdf.pages]
         spot = settle(place, size, pages=sizes, find=lambda wanted: _find(shown, wanted))
         # 3
-        _refuse_occupied(shown, spot, sizes[spot.page - 1])
+        refuse_occupied(shown, spot, unit=unit_of(pdf.pages[spot.page - 1]))
     return pdf, spot
 
 
@@ -102,7 +102,7 @@ def _pages(document: bytes) -> PdfPages:
 def _shown_size(page: pikepdf.Page) -> tuple[float, float]:
     """Return width and height in millimetres, as a person sees the page."""
     left, bottom, right, top = _crop(page)
-    unit = float(page.obj.get(Name.UserUnit, 1)) / _POINTS_PER_MM
+    unit = unit_of(page) / POINTS_PER_MM
     width, height = (right - left) * unit, (top - bottom) * unit
     return (width, height) if _turn(page) % 180 == 0 else (height, width)
 
@@ -121,41 +121,15 @@ def _find(shown: PdfPages, text: str) -> Sequence[tuple[int, Box]]:
         (
             number,
             Box(
-                found.left / _POINTS_PER_MM,
-                found.top / _POINTS_PER_MM,
-                (found.right - found.left) / _POINTS_PER_MM,
-                (found.bottom - found.top) / _POINTS_PER_MM,
+                found.left / POINTS_PER_MM,
+                found.top / POINTS_PER_MM,
+                (found.right - found.left) / POINTS_PER_MM,
+                (found.bottom - found.top) / POINTS_PER_MM,
             ),
         )
         for number in range(1, min(shown.count, SEARCHED_PAGES) + 1)
         for found in shown.find(number, text)
     ]
-
-
-def _refuse_occupied(shown: PdfPages, spot: Spot, size: tuple[float, float]) -> None:
-    """See that the block covers nothing but paper, and the anchor that asked for it."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - as everywhere that pixels are looked at
-
-    grey = shown.draw(spot.page, dpi=_LOOK_DPI)
-    picture = Image.frombytes("L", (grey.width, grey.height), bytes(grey.pixels))
-    scale = grey.width / size[0]
-    if spot.anchor is not None:
-        ImageDraw.Draw(picture).rectangle(_pixels(spot.anchor, scale, margin=2), fill=0xFF)
-    if min(picture.crop(_pixels(spot.box, scale, margin=0)).tobytes()) < _BLANK:
-        raise StampError(
-            "stamp-occupied",
-            "Something is printed where the code would stand.",
-            hint=f"It needs {spot.box.width:.1f} by {spot.box.height:.1f} mm of blank paper.",
-        )
-
-
-def _pixels(box: Box, scale: float, *, margin: int) -> tuple[int, int, int, int]:
-    return (
-        round(box.x * scale) - margin,
-        round(box.y * scale) - margin,
-        round((box.x + box.width) * scale) + margin,
-        round((box.y + box.height) * scale) + margin,
-    )
 
 
 def _put(pdf: pikepdf.Pdf, block: Block, spot: Spot) -> None:
@@ -194,9 +168,8 @@ def _matrix(page: pikepdf.Page, box: Box) -> tuple[float, float, float, float, f
     The page is turned when it is shown, so that the block is turned the other way.
     """
     left, bottom, right, top = _crop(page)
-    unit = float(page.obj.get(Name.UserUnit, 1))
-    scale = 1 / unit
-    x, y = box.x * _POINTS_PER_MM * scale, (box.y + box.height) * _POINTS_PER_MM * scale
+    scale = 1 / unit_of(page)
+    x, y = box.x * POINTS_PER_MM * scale, (box.y + box.height) * POINTS_PER_MM * scale
     match _turn(page):
         case 90:
             return (0, scale, -scale, 0, left + y, bottom + x)
@@ -212,7 +185,7 @@ def _reach(
     matrix: tuple[float, float, float, float, float, float], box: Box
 ) -> tuple[float, float, float, float]:
     a, b, c, d, e, f = matrix
-    width, height = box.width * _POINTS_PER_MM, box.height * _POINTS_PER_MM
+    width, height = box.width * POINTS_PER_MM, box.height * POINTS_PER_MM
     xs = (e, e + a * width + c * height)
     ys = (f, f + b * width + d * height)
     return (

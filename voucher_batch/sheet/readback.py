@@ -1,22 +1,27 @@
-"""Read back: a finished PDF is drawn as a printer does, and its codes are read off the pixels."""
+"""Read back: a finished PDF is drawn as a printer does, and its codes are read off the pixels.
+
+Only what surrounds the page's pictures is drawn: where those stand, the finished page itself says.
+Whatever else is printed there is drawn with them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import zxingcpp
-from PIL import Image
 
 from gouvcheck_core.errors import ScanError
 from gouvcheck_core.scan import Effort, scan_pixels
 from gouvcheck_core.scan.pdf import PdfPages
 from voucher_batch.errors import SheetError
-from voucher_batch.sheet.geometry import CODE_TOP, MARK_MARGIN, PAGE_HEIGHT, PAGE_WIDTH
+from voucher_batch.sheet.geometry import CODE_TOP, MARK_MARGIN, MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from gouvcheck_core.scan import FoundCode
+    from gouvcheck_core.scan.part import PagePart
     from gouvcheck_core.scan.value import Grey
     from voucher_batch.piece import Piece
 
@@ -25,6 +30,10 @@ Judge: TypeAlias = "Callable[[Piece, str], None]"
 
 PRINT_DPI: Final = 300
 """What the coarsest machine of a letter shop prints; a module of 0.4 mm is 4.7 pixels wide."""
+
+_AROUND: Final = 0.2
+"""Drawn around a picture, of its side: four modules of the smallest code, whose quiet zone they are
+(ISO/IEC 18004 section 5.3.8), and more than that of any larger one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,38 +79,48 @@ def readback(
                     hint="Render the shard again.",
                 )
             for position in wanted:
-                grey = pages.draw(position + 1, dpi=PRINT_DPI)
-                _compare(grey, pieces[position], page=position + 1, judge=judge)
+                _compare(pages, pieces[position], page=position + 1, judge=judge)
     except ScanError as error:
         raise SheetError("sheet-pdf", error.sentence, hint="Render the shard again.") from error
     return Readback(pages=len(pieces), read=len(wanted))
 
 
-def _compare(grey: Grey, piece: Piece, *, page: int, judge: Judge | None) -> None:
-    lowest = _below(grey, CODE_TOP)
-    codes = scan_pixels(lowest.pixels, width=lowest.width, height=lowest.height, effort=Effort.PAGE)
-    if not codes:
+def _compare(pages: PdfPages, piece: Piece, *, page: int, judge: Judge | None) -> None:
+    pictures = pages.pictures(page)
+    texts = {
+        code.text
+        for picture in pictures
+        if picture.top >= CODE_TOP * MM
+        for code in _codes(_drawn(pages, page, picture))
+    }
+    if not texts:
         raise _fault("sheet-unreadable", f"The code on page {page} cannot be read.")
-    if [code.text for code in codes] != [piece.code]:
+    if texts != {piece.code}:
         raise _fault("sheet-other-code", f"Page {page} shows another code than its piece.")
-    if _mark(grey) != piece.mark.text():
+    marks = {
+        _mark(_drawn(pages, page, picture))
+        for picture in pictures
+        if picture.right <= MARK_MARGIN * MM
+    }
+    if marks - {None} != {piece.mark.text()}:
         raise _fault("sheet-mark", f"The DataMatrix on page {page} is not that of its piece.")
     if judge is not None:
-        judge(piece, codes[0].text)
+        judge(piece, *texts)
 
 
-def _below(grey: Grey, top: float) -> Grey:
-    """Return the part of a page that begins ``top`` millimetres from its upper edge."""
-    row = round(grey.height * top / PAGE_HEIGHT)
-    return replace(grey, pixels=grey.pixels[row * grey.width :], height=grey.height - row)
+def _drawn(pages: PdfPages, page: int, picture: PagePart) -> Grey:
+    side = max(picture.right - picture.left, picture.bottom - picture.top)
+    return pages.draw(page, dpi=PRINT_DPI, part=picture.widened(_AROUND * side))
+
+
+def _codes(grey: Grey) -> Sequence[FoundCode]:
+    return scan_pixels(grey.pixels, width=grey.width, height=grey.height, effort=Effort.PAGE)
 
 
 def _mark(grey: Grey) -> str | None:
-    """Return what the DataMatrix in the left margin says."""
-    whole = Image.frombytes("L", (grey.width, grey.height), bytes(grey.pixels))
-    margin = whole.crop((0, 0, round(grey.width * MARK_MARGIN / PAGE_WIDTH), grey.height))
+    """Return what the DataMatrix says."""
     found = zxingcpp.read_barcode(
-        memoryview(margin.tobytes()).cast("B", (margin.height, margin.width)),
+        memoryview(grey.pixels).cast("B", (grey.height, grey.width)),
         formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix),
     )
     return found.text if found else None

@@ -23,9 +23,9 @@ from issuer_api.documents.releasing import withdrawn_unless_sound
 from issuer_api.documents.routes import issued_for
 from issuer_api.documents.stamping.schemas import StampRequest, settled
 from issuer_api.house import House, InHouse
-from issuer_api.sheets.block import draw, measure
+from issuer_api.sheets.block import measure
 from issuer_api.sheets.opening import MAX_BYTES
-from issuer_api.sheets.stamp import check_room, stamp
+from issuer_api.sheets.stamp_code import Code, require_room, stamp_code
 
 router: Final = APIRouter(prefix="/v1", tags=["documents"])
 
@@ -62,24 +62,30 @@ def stamp_document(
     _refuse_unfit(house, order, sheet, request)
     issued = issued_for(house, order)
     with withdrawn_unless_sound(house, issued, order):
-        finished = house.sealed(_stamped(sheet, issued, order, request))
+        finished = house.sealed(_stamped(house, sheet, issued, order, request))
     return Response(finished, status_code=201, media_type=_PDF, headers=_headers(issued))
 
 
 def _refuse_unfit(house: House, order: Order, sheet: bytes, request: StampRequest) -> None:
     text = service.longest(order, desk=house.desk, now=house.clock())
     size = measure(text, level=Level(order.profile.level.value))
-    check_room(sheet, size, place=settled(request.place))
+    house.draw(require_room, sheet, size, settled(request.place))
 
 
-def _stamped(sheet: bytes, issued: Issued, order: Order, request: StampRequest) -> bytes:
-    block = draw(
-        issued.text,
-        reference=issued.reference,
-        language=request.language,
-        level=Level(order.profile.level.value),
+def _stamped(
+    house: House, sheet: bytes, issued: Issued, order: Order, request: StampRequest
+) -> bytes:
+    return house.draw(
+        stamp_code,
+        sheet,
+        Code(
+            text=issued.text,
+            reference=issued.reference,
+            language=request.language,
+            level=Level(order.profile.level.value),
+        ),
+        settled(request.place),
     )
-    return stamp(sheet, block, place=settled(request.place), text=issued.text)
 
 
 def _digest(sheet: bytes, request: StampRequest) -> str:

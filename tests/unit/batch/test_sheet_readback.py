@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -11,6 +13,7 @@ from tests.support import issued
 from tests.support.letters import code_text, form, piece
 from voucher_batch.errors import SheetError
 from voucher_batch.sheet import Readback, readback, render
+from voucher_batch.sheet.geometry import MM
 
 if TYPE_CHECKING:
     from voucher_batch.piece import Piece
@@ -64,6 +67,35 @@ def test_a_page_without_a_code_is_noticed() -> None:
     document.save(Sink())
 
     assert fault(bytes(file), PIECES[:1])[0] == "sheet-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "code"),
+    [(152.0, 230.0, "sheet-unreadable"), (8.0, 130.0, "sheet-mark")],
+    ids=["code", "DataMatrix"],
+)
+def test_what_is_printed_over_a_code_is_noticed(
+    letters: bytes, x: float, y: float, code: str
+) -> None:
+    blot = b"q 1 g %f %f %f %f re f Q" % (x * MM, 842 - (y + 6) * MM, 6 * MM, 6 * MM)
+
+    assert fault(drawn_over(letters, blot), PIECES)[0] == code
+
+
+def test_quiet_zone_is_read_with_its_code(letters: bytes) -> None:
+    frame = b"q 0 G 20.2 w %f %f %f %f re S Q" % (421.3, 105.3, 101.3, 101.3)
+
+    assert fault(drawn_over(letters, frame), PIECES)[0] == "sheet-unreadable"
+
+
+def drawn_over(pdf: bytes, drawing: bytes) -> bytes:
+    """Return the PDF with something drawn last on each page."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for page in opened.pages:
+            page.contents_add(opened.make_stream(b"\n" + drawing))
+        file = io.BytesIO()
+        opened.save(file)
+    return file.getvalue()
 
 
 def test_a_missing_page_is_noticed(letters: bytes) -> None:

@@ -13,14 +13,15 @@ import pikepdf
 import pytest
 from pypdfium2 import PdfDocument
 
-from gouvcheck_core import scan
 from gouvcheck_core.claims import Claims, StatusReference
 from gouvcheck_core.issue import issue
 from gouvcheck_core.profiles import CtiRule, Language, StatusRule, by_id, packaged
 from gouvcheck_core.reference import Reference
 from issuer_api.errors import StampError
-from issuer_api.sheets import words
+from issuer_api.sheets import readback, words
+from issuer_api.sheets.colours import device_colours
 from issuer_api.sheets.render import Document, render
+from tests.support.pdf_a import faults
 from tests.support.signing import ed25519_signer
 
 if TYPE_CHECKING:
@@ -110,6 +111,35 @@ def test_document_is_made_to_be_kept_and_read_aloud(sample: str) -> None:
         assert all("GouvCheck" in text for text in described)
 
 
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_document_has_what_pdf_a_and_pdf_ua_ask_for(sample: str) -> None:
+    assert faults(drawn(sample, Language.FR)[1]) == []
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_colours_are_those_of_the_output_intent(sample: str) -> None:
+    _, pdf = drawn(sample, Language.FR)
+
+    with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as opened:
+        assert opened.check_pdf_syntax() == []
+        spaces = {str(each) for page in opened.pages for each in spaces_of(page)}
+        (intent,) = opened.Root.OutputIntents
+        assert intent.DestOutputProfile.N == 3
+        assert b"mntrRGB" in intent.DestOutputProfile.read_bytes()
+    assert spaces == {"/DeviceRGB", "/DeviceGray"}
+
+
+def spaces_of(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
+    yield from page.Resources.ColorSpace.values()
+    yield from (picture.ColorSpace for picture in page.Resources.get("/XObject", {}).values())
+
+
+def test_colour_space_of_an_unknown_kind_is_left_as_it_is() -> None:
+    pdf = b"1 0 obj\n[/ICCBased 2 0 R]\nendobj\n2 0 obj\n<</N 4>>\nendobj\n"
+    assert device_colours(pdf) == pdf
+    assert device_colours(pdf.replace(b"/N", b"/L")) == pdf.replace(b"/N", b"/L")
+
+
 def test_document_is_drawn_the_same_each_time() -> None:
     document, pdf = drawn("criminal-record-person-with-entries", Language.FR)
 
@@ -171,7 +201,7 @@ def test_record_of_many_pages_carries_its_code_on_the_first() -> None:
 
 def test_code_that_does_not_read_is_not_released(monkeypatch: pytest.MonkeyPatch) -> None:
     document, _ = drawn("appointment", Language.FR)
-    monkeypatch.setattr(scan, "scan", lambda *_arguments, **_options: ())
+    monkeypatch.setattr(readback, "scan_pixels", lambda *_arguments, **_options: ())
 
     with pytest.raises(StampError, match="does not read back"):
         render(document)
