@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from json.encoder import encode_basestring
 from typing import Final
 
 from voucher_batch.beneficiary import Address, Beneficiary, Channel, Country
@@ -14,30 +15,28 @@ from voucher_batch.errors import VaultError
 
 _VERSION: Final = 1
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_ADDRESS: Final = 6
+"""Where the address stands in the content; its postcode is the second part of it."""
 
 
 def to_content(person: Beneficiary) -> bytes:
-    """Return the bytes of a person: the same for equal persons."""
+    """Return the bytes of a person, a JSON array: the same for equal persons."""
+    # Written text by text: a JSONEncoder makes its machinery anew for every person.
+    text = encode_basestring
     address = person.address
-    return _encoder.encode(
-        [
-            _VERSION,
-            person.given_names,
-            person.family_name,
-            person.birth_date.isoformat(),
-            person.language,
-            person.channel.value,
-            address
-            and [
-                address.street,
-                address.postcode,
-                address.city,
-                address.country.value,
-                address.extra,
-            ],
-            person.email,
-            dict(person.columns),
-        ]
+    place = (
+        "null"
+        if address is None
+        else (
+            f"[{text(address.street)},{text(address.postcode)},{text(address.city)},"
+            f"{text(address.country.value)},{text(address.extra)}]"
+        )
+    )
+    columns = _encoder.encode(dict(person.columns)) if person.columns else "{}"
+    return (
+        f"[{_VERSION},{text(person.given_names)},{text(person.family_name)},"
+        f'"{person.birth_date.isoformat()}",{text(person.language)},{text(person.channel.value)},'
+        f"{place},{text(person.email)},{columns}]"
     ).encode()
 
 

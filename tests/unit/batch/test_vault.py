@@ -183,7 +183,7 @@ def test_vault_does_not_travel_and_the_sealer_does() -> None:
     copy = pickle.loads(pickle.dumps(vault().sealer))  # noqa: S301 - our own bytes
     assert isinstance(copy, Sealer)
     (row,) = seal_rows(copy, [(7, NUMBER, WITH_ADDRESS)])
-    assert vault().unseal(row) == WITH_ADDRESS
+    assert vault().unseal(Person.of(row)) == WITH_ADDRESS
 
 
 def test_new_secret_is_written_once_for_its_owner_only(tmp_path: Path) -> None:
