@@ -89,6 +89,7 @@ def take_in(
             ended: list[Duplicate | Refused] = [Duplicate(line_of(each)) for each in known]
             for row in sorted([*ended, *chunk.refused], key=lambda row: row.line):
                 note(row)
+        books.people.filled()
         report = tally.report()
         books.imports.finish(
             number, accepted=report.taken, duplicate=report.duplicates, rejected=report.refused

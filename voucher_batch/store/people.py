@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from sqlalchemy import case, select, update
 
 from voucher_batch.errors import BookError
-from voucher_batch.store.bulk import insert_absent_rows
+from voucher_batch.store.bulk import count_anew, insert_absent_rows
 from voucher_batch.store.identity_tables import beneficiary
 from voucher_batch.vault.sealing import Person
 
@@ -72,6 +72,10 @@ class PeopleBook:
         span = numbers.between(rows[0][0], rows[-1][0])
         kept = self._connection.scalars(select(numbers).where(span))
         return frozenset(number for number, *_ in persons) - frozenset(kept)
+
+    def filled(self) -> None:
+        """Say that many persons were taken in; see `bulk.count_anew`."""
+        count_anew(self._connection, beneficiary)
 
     def find(self, person_hash: bytes) -> Person | None:
         """Return the person with a keyed hash, or None."""

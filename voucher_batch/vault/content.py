@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from json.encoder import encode_basestring
-from typing import Final
+from typing import Any, Final
 
 from voucher_batch.beneficiary import Address, Beneficiary, Channel, Country
 from voucher_batch.errors import VaultError
@@ -16,7 +16,8 @@ from voucher_batch.errors import VaultError
 _VERSION: Final = 1
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 _ADDRESS: Final = 6
-"""Where the address stands in the content; its postcode is the second part of it."""
+_POSTCODE: Final = 1
+"""Where the address stands in the content, and the postcode in the address."""
 
 
 def to_content(person: Beneficiary) -> bytes:
@@ -46,14 +47,7 @@ def from_content(content: bytes) -> Beneficiary:
     Raises:
         VaultError: ``vault-content``: a program of another version sealed it.
     """
-    version, *parts = json.loads(content)
-    if version != _VERSION:
-        raise VaultError(
-            "vault-content",
-            "What was sealed of a person is of another version of this program.",
-            hint="Use the version that took the person in, or a newer one.",
-        )
-    given, family, birth, language, channel, address, email, columns = parts
+    _, given, family, birth, language, channel, address, email, columns = _parts(content)
     return Beneficiary(
         given_names=given,
         family_name=family,
@@ -64,6 +58,27 @@ def from_content(content: bytes) -> Beneficiary:
         email=email,
         columns=columns,
     )
+
+
+def postcode_in(content: bytes) -> str | None:
+    """Return the postcode of the person of `to_content`, or None for one without an address.
+
+    Raises:
+        VaultError: As `from_content`.
+    """
+    address = _parts(content)[_ADDRESS]
+    return None if address is None else str(address[_POSTCODE])
+
+
+def _parts(content: bytes) -> list[Any]:
+    parts: list[Any] = json.loads(content)
+    if parts[0] != _VERSION:
+        raise VaultError(
+            "vault-content",
+            "What was sealed of a person is of another version of this program.",
+            hint="Use the version that took the person in, or a newer one.",
+        )
+    return parts
 
 
 def _address(street: str, postcode: str, city: str, country: str, extra: str) -> Address:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from voucher_batch.beneficiary import Channel, Country
 from voucher_batch.errors import VaultError
-from voucher_batch.vault.content import from_content, to_content
+from voucher_batch.vault.content import from_content, postcode_in, to_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,6 +159,19 @@ class Sealer:
             VaultError: ``vault-erased``, or ``vault-sealed``: the row was changed, moved, or sealed
                 with another campaign's secret.
         """
+        return from_content(self._open(person))
+
+    def postcode(self, person: Person) -> str | None:
+        """Return the postcode of whom a row stands for, or None without an address.
+
+        It is all that planning asks of a nation.
+
+        Raises:
+            VaultError: As `unseal`.
+        """
+        return postcode_in(self._open(person))
+
+    def _open(self, person: Person) -> bytes:
         if person.sealed is None or person.wrapped_key is None:
             raise VaultError(
                 "vault-erased",
@@ -169,14 +182,13 @@ class Sealer:
         try:
             nonce, wrapped = person.wrapped_key[:_NONCE], person.wrapped_key[_NONCE:]
             key = self._wrap.decrypt(nonce, wrapped, bound)
-            content = AESGCM(key).decrypt(_ONLY_ONCE, person.sealed, bound)
+            return AESGCM(key).decrypt(_ONLY_ONCE, person.sealed, bound)
         except (InvalidTag, ValueError):  # from None: nothing of the row may be logged with it
             raise VaultError(
                 "vault-sealed",
                 "A row of the identity zone does not open.",
                 hint="Check that secrets and store belong together; else restore from a backup.",
             ) from None
-        return from_content(content)
 
     def _bound(self, beneficiary: int, person_hash: bytes) -> bytes:
         """Return what a sealed person cannot be moved away from; fixed lengths come first."""
