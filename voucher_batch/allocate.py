@@ -36,7 +36,7 @@ def allocate(
     vault: Vault,
     *,
     lists: Sequence[int],
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Allocated:
     """Give a voucher to every beneficiary who never had one.
 
@@ -46,7 +46,7 @@ def allocate(
         store: Of the campaign.
         vault: With the campaign's secret.
         lists: Status lists that are reserved for the campaign, filled one after the other.
-        progress: Is told how many vouchers were made so far.
+        progress: Is told how many vouchers were made so far, and how many there will be.
 
     Raises:
         BookError: ``book-lists-full`` before anything was given, if the lists have too little room;
@@ -61,7 +61,7 @@ def allocate(
         for start in range(0, len(waiting), _BATCH):
             some = waiting[start : start + _BATCH]
             books.vouchers.give(_made(books, vault, orders, [(each, 1) for each in some]))
-            progress(start + len(some))
+            progress(start + len(some), len(waiting))
         if waiting:
             books.vouchers.filled()
     return Allocated(len(waiting))
