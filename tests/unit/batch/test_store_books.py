@@ -194,6 +194,21 @@ def test_constraints_hold_whatever_the_program_does(store: Store) -> None:
         books.vouchers.give([])
 
 
+def test_postgresql_knows_how_large_a_table_is_once_it_is_filled(store: Store) -> None:
+    tables = ("identity_beneficiary", "book_voucher")
+    take(store, range(50))
+    allocate(store, VAULT, lists=LISTS)
+    with store.begin() as books:
+        books.people.filled()
+        connection = books.connection
+        if connection.dialect.name == "postgresql":
+            for table in tables:
+                found = connection.exec_driver_sql(
+                    f"SELECT reltuples FROM pg_class WHERE relname = '{table}'"  # noqa: S608
+                )
+                assert found.scalar_one() == 50
+
+
 def test_reading_changes_nothing(store: Store) -> None:
     with pytest.raises((BookError, InternalError), match=r"(?i)read"), store.read() as books:
         books.imports.start(bytes(32), now=NOW)
