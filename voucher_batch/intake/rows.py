@@ -55,9 +55,11 @@ def chunks(stream: BinaryIO, rules: Rules, *, size: int = CHUNK) -> Iterator[Chu
     digest = hashlib.sha256()
     rows = lines(stream, rules.layout.charset, digest)
     if rules.layout.syntax is Syntax.CSV:
-        rows = filled(quoted_rows(rows))
+        rows = quoted_rows(rows)
+    rows = filled(rows)
+    if rules.layout.syntax is Syntax.CSV:
         next(rows, None)
-    for batch in batched(filled(rows), size):
+    for batch in batched(rows, size):
         yield Chunk(batch)
     if digest.digest() != rules.digest:
         raise IntakeError(

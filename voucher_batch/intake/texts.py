@@ -76,7 +76,7 @@ def name(field: str, text: str) -> str:
     Raises:
         Refusal: It has no letter, or a number or symbol.
     """
-    if not text or text.translate(_BETWEEN).isalpha():
+    if not text or text.isalpha() or text.translate(_BETWEEN).isalpha():
         return text
     categories = {unicodedata.category(character)[0] for character in text}
     if "L" not in categories or categories & _NO_NAME:

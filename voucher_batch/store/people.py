@@ -62,7 +62,7 @@ class PeopleBook:
         Returns:
             The numbers of those who were there already, or stood further up among ``persons``.
         """
-        rows = [(number, self._campaign, *others) for number, *others in persons]
+        rows = [(person[0], self._campaign, *person[1:]) for person in persons]
         taken = insert_absent_rows(
             self._connection, beneficiary, _TAKEN_IN, rows, order="person_hash"
         )
