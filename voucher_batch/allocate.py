@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from voucher_batch.errors import BookError
@@ -35,7 +36,7 @@ def allocate(
     vault: Vault,
     *,
     lists: Sequence[int],
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Allocated:
     """Give a voucher to every beneficiary who never had one.
 
@@ -45,7 +46,7 @@ def allocate(
         store: Of the campaign.
         vault: With the campaign's secret.
         lists: Status lists that are reserved for the campaign, filled one after the other.
-        progress: Is told how many vouchers were made so far.
+        progress: Is told how many vouchers were made so far, and how many there will be.
 
     Raises:
         BookError: ``book-lists-full`` before anything was given, if the lists have too little room;
@@ -59,8 +60,10 @@ def allocate(
         _check_room(books, lists, wanted=len(waiting))
         for start in range(0, len(waiting), _BATCH):
             some = waiting[start : start + _BATCH]
-            _give(books, vault, orders, [(beneficiary, 1) for beneficiary in some])
-            progress(start + len(some))
+            books.vouchers.give(_made(books, vault, orders, [(each, 1) for each in some]))
+            progress(start + len(some), len(waiting))
+        if waiting:
+            books.vouchers.filled()
     return Allocated(len(waiting))
 
 
@@ -93,7 +96,8 @@ def replace(
         )
     _check_room(books, lists, wanted=1)
     orders = _orders(vault, lists)
-    (new,) = _give(books, vault, orders, [(old.beneficiary, old.edition + 1)])
+    (new,) = _made(books, vault, orders, [(old.beneficiary, old.edition + 1)])
+    books.vouchers.give([new])
     found = books.vouchers.by_reference_hash(new.reference_hash)
     if found is None:  # pragma: no cover - it was given in this very transaction
         raise AssertionError
@@ -116,30 +120,26 @@ def _check_room(books: Books, lists: Sequence[int], *, wanted: int) -> None:
         )
 
 
-def _give(
+def _made(
     books: Books, vault: Vault, orders: dict[int, Order], wanted: Sequence[tuple[int, int]]
-) -> list[Given]:
-    """Enter a voucher for each beneficiary and edition; return them."""
-    entries = _draw(books, orders, count=len(wanted))
-    given = [
-        Given(
-            beneficiary=beneficiary,
-            edition=edition,
-            list=number,
-            entry=entry,
-            reference_hash=vault.reference_hash(vault.reference(beneficiary, edition=edition)),
-        )
-        for (beneficiary, edition), (number, entry) in zip(wanted, entries, strict=True)
-    ]
-    books.vouchers.give(given)
-    return given
+) -> Iterator[Given]:
+    """Draw an entry for each beneficiary and edition; return what makes their vouchers."""
+    turns = _draw(books, list(orders), count=len(wanted))
+    entries = ((number, orders[number].entry(turn)) for number, turn in turns)
+    made = zip(wanted, entries, vault.voucher_hashes(wanted), strict=True)
+    return (
+        Given(beneficiary, edition, number, entry, reference_hash)
+        for (beneficiary, edition), (number, entry), reference_hash in made
+    )
 
 
-def _draw(books: Books, orders: dict[int, Order], *, count: int) -> Iterator[tuple[int, int]]:
-    """Yield so many unused entries, each with its list; there is room for them."""
-    for number, order in orders.items():
+def _draw(books: Books, lists: Sequence[int], *, count: int) -> Iterator[tuple[int, int]]:
+    """Note that so many entries are given out; return the list and turn of each."""
+    spans = []
+    for number in lists:
         drawn = books.vouchers.drawn(number)
         some = min(count, ROOM - drawn)
         books.vouchers.draw(number, after=drawn, count=some)
-        yield from ((number, order.entry(turn)) for turn in range(drawn, drawn + some))
+        spans.append([(number, turn) for turn in range(drawn, drawn + some)])
         count -= some
+    return chain.from_iterable(spans)

@@ -61,13 +61,17 @@ def mailbox(text: str, *, name: str = "") -> Mailbox:
     Raises:
         MailError: ``mail-address``, or ``mail-header`` for a name that does not fit into a line.
     """
-    local, at, domain = unicodedata.normalize("NFC", text).rpartition("@")
-    if not at or len(text) > MAX_LENGTH or not _is_local(local):
-        raise _no_address()
-    labels = _labels(domain)
-    if "." not in labels:
-        raise _no_address()
+    local, labels = _parts(text)
     return Mailbox(local, labels, header_text(name))
+
+
+def check_mailbox(text: str) -> None:
+    """Refuse what `mailbox` refuses, and make nothing of the rest.
+
+    Raises:
+        MailError: ``mail-address``.
+    """
+    _parts(text)
 
 
 def header_text(text: str) -> str:
@@ -86,6 +90,17 @@ def header_text(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def _parts(text: str) -> tuple[str, str]:
+    """Return what stands before the at sign, in NFC, and the domain as A-labels."""
+    local, at, domain = unicodedata.normalize("NFC", text).rpartition("@")
+    if not at or len(text) > MAX_LENGTH or not _is_local(local):
+        raise _no_address()
+    labels = _labels(domain)
+    if "." not in labels:
+        raise _no_address()
+    return local, labels
+
+
 @lru_cache(maxsize=4_096)  # a country's people share some hundred providers
 def _labels(domain: str) -> str:
     """Return a domain as A-labels, or nothing for what is no domain."""
@@ -97,9 +112,10 @@ def _labels(domain: str) -> str:
 
 
 def _is_local(local: str) -> bool:
-    return len(local.encode("utf-8", "replace")) <= _MAX_LOCAL and all(
-        atom and all(_may_stand(symbol) for symbol in atom) for atom in local.split(".")
-    )
+    if len(local.encode("utf-8", "replace")) > _MAX_LOCAL:
+        return False
+    atoms = local.split(".")
+    return all(atoms) and (_ATOM.issuperset("".join(atoms)) or all(map(_may_stand, "".join(atoms))))
 
 
 def _may_stand(symbol: str) -> bool:

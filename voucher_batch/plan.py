@@ -7,17 +7,18 @@ campaign's; how many workers there will be is not asked.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from voucher_batch.beneficiary import Channel
 from voucher_batch.errors import BookError, VaultError
 from voucher_batch.store import MOST_DOCUMENTS, ShardKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from voucher_batch.campaign import Campaign
     from voucher_batch.store import Books, Store
@@ -42,23 +43,22 @@ class Planned:
     unreadable: int
 
 
-@dataclass(frozen=True, slots=True, order=True, repr=False)
-class Paper:
-    """A voucher with what decides its place; the fields are in the order in which they decide.
+class Bag(NamedTuple):
+    """What decides the place of a voucher, in the order in which it decides.
 
     Args:
         channel: How it leaves the house; the value of a `Channel`.
         country: Of destination; empty where nothing is posted.
         postcode: Of destination; empty if nothing is posted or the person cannot be read.
-        voucher: Its number.
-        readable: Whether the vault can read the person.
     """
 
     channel: str
     country: str
     postcode: str
-    voucher: int
-    readable: bool
+
+
+Bags: TypeAlias = "dict[Bag, array[int]]"
+"""The vouchers of each bag by number: eight bytes a voucher, however many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Dealt:
 
     channel: Channel
     key_group: int
-    vouchers: tuple[int, ...]
+    vouchers: array[int]
 
 
 def plan(store: Store, vault: Vault, campaign: Campaign, *, keys: int) -> Planned:
@@ -96,24 +96,23 @@ def plan(store: Store, vault: Vault, campaign: Campaign, *, keys: int) -> Planne
         with store.read() as books:
             turns = books.campaign_file.turns()
             loads = _loads(books)
-            papers = sorted(_papers(vault, books.pieces.unplanned()))
-        dealt = deal(papers, size=campaign.shard_size, keys=keys, loads=loads)
+            bags, unreadable = _sorted(vault, books.pieces.unplanned())
+        dealt = deal(bags, size=campaign.shard_size, keys=keys, loads=loads)
         with store.begin() as books:
             if books.campaign_file.take_turn(after=turns):
                 books.campaign_file.bind_vault(vault.fingerprint)
                 _enter(books, dealt)
+                books.pieces.filled()
                 break
-    unreadable = sum(not paper.readable for paper in papers)
-    return Planned(shards=len(dealt), pieces=len(papers), unreadable=unreadable)
+    pieces = sum(map(len, bags.values()))
+    return Planned(shards=len(dealt), pieces=pieces, unreadable=unreadable)
 
 
-def deal(
-    papers: Sequence[Paper], *, size: int, keys: int, loads: Counter[int]
-) -> tuple[Dealt, ...]:
-    """Cut papers into shards, and deal the shards to the keys.
+def deal(bags: Bags, *, size: int, keys: int, loads: Counter[int]) -> tuple[Dealt, ...]:
+    """Cut bags into shards, and deal the shards to the keys.
 
     Args:
-        papers: In order.
+        bags: With their vouchers.
         size: Pieces a shard.
         keys: How many keys there are.
         loads: Documents that each key has to sign already, by key group.
@@ -123,7 +122,7 @@ def deal(
     """
     busy = Counter({group: loads[group] for group in range(keys)})
     dealt = []
-    for channel, vouchers in _cut(papers, size=size):
+    for channel, vouchers in _cut(bags, size=size):
         group = min(busy, key=busy.__getitem__)
         busy[group] += len(vouchers)
         dealt.append(Dealt(channel, group, vouchers))
@@ -137,32 +136,37 @@ def deal(
     return tuple(dealt)
 
 
-def _cut(papers: Iterable[Paper], *, size: int) -> Iterator[tuple[Channel, tuple[int, ...]]]:
-    for (channel, _), group in groupby(papers, key=lambda paper: (paper.channel, paper.country)):
-        vouchers = tuple(paper.voucher for paper in group)
+def _cut(bags: Bags, *, size: int) -> Iterator[tuple[Channel, array[int]]]:
+    for (channel, _), group in groupby(sorted(bags), key=lambda bag: (bag.channel, bag.country)):
+        vouchers = array("q")
+        for bag in group:
+            vouchers.extend(bags[bag])
         for start in range(0, len(vouchers), size):
             yield Channel(channel), vouchers[start : start + size]
 
 
-def _papers(vault: Vault, waiting: Iterable[tuple[int, Person]]) -> Iterator[Paper]:
+def _sorted(vault: Vault, waiting: Iterable[tuple[int, Person]]) -> tuple[Bags, int]:
+    """Return the bags of vouchers that come in their order, and how many cannot be read."""
+    bags: Bags = {}
+    unreadable = 0
     for voucher, person in waiting:
-        if person.channel is Channel.EMAIL:
-            yield Paper(person.channel.value, "", "", voucher, readable=True)
-            continue
-        country = "" if person.country is None else person.country.value
-        postcode = _postcode(vault, person)
-        yield Paper(
-            person.channel.value, country, postcode or "", voucher, readable=postcode is not None
-        )
+        channel, country = person.channel, person.country
+        if channel is Channel.EMAIL:
+            bag = Bag(channel.value, "", "")
+        else:
+            postcode = _postcode(vault, person)
+            unreadable += postcode is None
+            bag = Bag(channel.value, "" if country is None else country.value, postcode or "")
+        bags.setdefault(bag, array("q")).append(voucher)
+    return bags, unreadable
 
 
 def _postcode(vault: Vault, person: Person) -> str | None:
     """Return the postcode, or None if the person cannot be read: one must not stop the others."""
     try:
-        address = vault.unseal(person).address
+        return vault.postcode(person)
     except VaultError:
         return None
-    return None if address is None else address.postcode
 
 
 def _loads(books: Books) -> Counter[int]:

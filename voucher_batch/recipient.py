@@ -20,4 +20,4 @@ def recipient(name: str, address: Address) -> tuple[str, ...]:
     """Return the lines of the address field, at most five; none is empty."""
     place = f"{_PREFIX[address.country]}-{address.postcode} {address.city}"
     lines = (name, address.extra, address.street, place, _ABROAD.get(address.country, ""))
-    return tuple(line for line in lines if line)
+    return tuple([line for line in lines if line])

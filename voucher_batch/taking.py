@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from voucher_batch.intake import Refused, Tally, check_rows, chunks, in_order
+from voucher_batch.intake import Refused, Tally, chunks, in_order, outcomes
 from voucher_batch.store.imports import beneficiary_number, line_of
 from voucher_batch.vault.sealing import seal_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
 
+    from voucher_batch.beneficiary import Beneficiary
     from voucher_batch.intake import Chunk, Report, Rules
     from voucher_batch.store import Store
-    from voucher_batch.vault import Person, Sealer, Vault
+    from voucher_batch.vault import Sealer, Vault
+    from voucher_batch.vault.sealing import SealedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,11 @@ class SealedChunk:
     """Rows of a file after the last look at what they say: only the vault can read them now.
 
     Args:
-        persons: Of the rows that passed, in their order.
+        persons: Of the rows that passed, in their order, as the store takes them.
         refused: The others.
     """
 
-    persons: tuple[Person, ...]
+    persons: list[SealedRow]
     refused: tuple[Refused, ...]
 
 
@@ -87,6 +89,7 @@ def take_in(
             ended: list[Duplicate | Refused] = [Duplicate(line_of(each)) for each in known]
             for row in sorted([*ended, *chunk.refused], key=lambda row: row.line):
                 note(row)
+        books.people.filled()
         report = tally.report()
         books.imports.finish(
             number, accepted=report.taken, duplicate=report.duplicates, rejected=report.refused
@@ -103,11 +106,15 @@ def seal_chunk(chunk: Chunk, *, rules: Rules, sealer: Sealer, import_number: int
         sealer: Of the campaign.
         import_number: Of the file.
     """
-    outcomes = check_rows(chunk, rules)
-    taken = [
-        (beneficiary_number(import_number, outcome.line), outcome.person_id, outcome.beneficiary)
-        for outcome in outcomes
-        if not isinstance(outcome, Refused)
-    ]
-    refused = tuple(outcome for outcome in outcomes if isinstance(outcome, Refused))
-    return SealedChunk(seal_rows(sealer, taken), refused)
+    refused: list[Refused] = []
+
+    def taken() -> Iterator[tuple[int, str, Beneficiary]]:
+        for end in outcomes(chunk, rules):
+            if isinstance(end, Refused):
+                refused.append(end)
+            else:
+                yield beneficiary_number(import_number, end.line), end.person_id, end.beneficiary
+
+    # Each person is sealed before the next one is looked at: a chunk of them in clear is not only
+    # more than need be, it also falls out of the processor's cache.
+    return SealedChunk(seal_rows(sealer, taken()), tuple(refused))

@@ -24,6 +24,7 @@ from voucher_batch.run import Order, Terms, run_campaign
 from voucher_batch.sheet import Form
 from voucher_batch.store import create_store, open_store
 from voucher_batch.vault import Vault
+from voucher_batch.vault.sealing import seal_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -118,17 +119,12 @@ def fill(url: str, *, persons: int, mails: int = 0, shard_size: int = 10) -> Fac
     """Lay out a store with a campaign of so many persons by post, and some more by e-mail."""
     create_store(url)
     factory = open_factory(url, shard_size=shard_size)
-    seal = factory.vault.sealer.seal
     people = [
-        seal(
-            sample_person(number, email=number >= persons),
-            beneficiary=_FIRST + number,
-            national_id=f"{number:013}",
-        )
+        (_FIRST + number, f"{number:013}", sample_person(number, email=number >= persons))
         for number in range(persons + mails)
     ]
     with factory.store.begin() as books:
-        books.people.take_in(people)
+        books.people.take_in(seal_rows(factory.vault.sealer, people))
     allocate(factory.store, factory.vault, lists=factory.campaign.lists)
     plan(factory.store, factory.vault, factory.campaign, keys=len(SIGNERS))
     return factory

@@ -61,8 +61,13 @@ def code_size(campaign: Campaign, fields: Mapping[int, FieldValue]) -> int:
 
 def fits(campaign: Campaign, fields: Mapping[int, FieldValue], *, most: int) -> bool:
     """Tell whether a code of ``most`` bytes holds ``fields``, wherever its status entry will be."""
-    if all(isinstance(value, str | int) for value in fields.values()):
-        text = "".join(value for value in fields.values() if isinstance(value, str))
-        if len(text.encode()) + _AROUND <= most:  # as for nearly every voucher
+    size = _AROUND
+    for value in fields.values():
+        if isinstance(value, str):
+            size += len(value.encode())
+        elif not isinstance(value, int):
+            break
+    else:
+        if size <= most:  # as for nearly every voucher
             return True
     return code_size(campaign, fields) <= min(most, MAX_CODE_BYTES)

@@ -27,13 +27,7 @@ def command(*, campaign: CampaignFolder = HERE, as_json: options.AsJson = False)
         workplace.ensure_open(store)
         with store.begin() as books:
             books.campaign_file.bind(digest=place.campaign.digest, vault=vault.fingerprint)
-            waiting = books.counts().waiting
-        given = allocate(
-            store,
-            vault,
-            lists=place.campaign.lists,
-            progress=lambda done: bar.show(done, waiting),
-        ).given
+        given = allocate(store, vault, lists=place.campaign.lists, progress=bar.show).given
     if as_json:
         emit_json({"given": given})
     else:

@@ -1,7 +1,7 @@
 """Intake: what enters is a file of beneficiaries; what leaves are checked persons and refusals.
 
 A file is read twice, each time streamed: `survey` learns its digest, charset and header, `chunks`
-its rows, which `check_rows` takes or refuses in any process. Nothing here stores anything.
+its rows, which `outcomes` takes or refuses in any process. Nothing here stores anything.
 """
 
 from voucher_batch.intake.charset import Charset
@@ -10,7 +10,7 @@ from voucher_batch.intake.layout import Delimiter, Layout, LayoutError, Syntax, 
 from voucher_batch.intake.outcome import ROW, Reason, Refused, Taken
 from voucher_batch.intake.propose import propose
 from voucher_batch.intake.report import Report, Tally
-from voucher_batch.intake.rows import Chunk, check_rows, chunks, read_rows
+from voucher_batch.intake.rows import Chunk, check_rows, chunks, outcomes, read_rows
 from voucher_batch.intake.rules import Rules
 from voucher_batch.intake.survey import Survey, survey
 
@@ -34,6 +34,7 @@ __all__ = [
     "dry_run",
     "in_order",
     "load_layout",
+    "outcomes",
     "propose",
     "read_rows",
     "survey",

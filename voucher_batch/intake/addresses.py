@@ -22,9 +22,6 @@ _POSTCODES: Final[Mapping[Country, re.Pattern[str]]] = {
 }
 """With the letters of the country in front, as people write them, and without (UPU S42)."""
 
-_NUMBER_FIRST: Final = {Country.LU: "{number}, {street}", Country.FR: "{number} {street}"}
-_NUMBER_LAST: Final = "{street} {number}"
-
 
 def address(
     street: str, number: str, postcode: str, city: str, country: str, extra: str
@@ -67,7 +64,13 @@ def _line(field: str, text: str) -> str:
 def _with_number(street: str, number: str, country: Country) -> str:
     if not (street and number):
         return street
-    return _NUMBER_FIRST.get(country, _NUMBER_LAST).format(street=street, number=number)
+    match country:
+        case Country.LU:
+            return f"{number}, {street}"
+        case Country.FR:
+            return f"{number} {street}"
+        case Country.BE | Country.DE:
+            return f"{street} {number}"
 
 
 def _postcode(text: str, country: Country) -> str:

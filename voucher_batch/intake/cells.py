@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from voucher_batch.intake.outcome import ROW, Reason
 from voucher_batch.intake.refusal import Refusal
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from voucher_batch.intake.layout import Delimiter
 
+_QUOTE: Final = '"'
+
 
 def csv_cells(text: str, delimiter: Delimiter) -> list[str]:
     """Return the cells of one row.
@@ -22,6 +24,8 @@ def csv_cells(text: str, delimiter: Delimiter) -> list[str]:
     Raises:
         Refusal: ``quotes``: quotation marks do not stand around whole cells.
     """
+    if _QUOTE not in text and "\r" not in text:  # the reader would do the same, more slowly
+        return text.split(delimiter)
     try:
         return next(csv.reader((text,), _dialect(delimiter)))
     except csv.Error:

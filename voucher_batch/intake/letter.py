@@ -6,6 +6,7 @@ stops at a name that no font has or at an address that no window holds.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -17,17 +18,21 @@ from voucher_batch.errors import SheetError
 from voucher_batch.intake.outcome import ROW, Reason
 from voucher_batch.intake.refusal import Refusal
 from voucher_batch.recipient import recipient
-from voucher_batch.sheet.faces import unknown
+from voucher_batch.sheet.faces import UNITS, face, unknown
 from voucher_batch.sheet.fitting import fit
+from voucher_batch.sheet.geometry import MM
 from voucher_batch.sheet.template import load_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gouvcheck_core.claims import FieldValue
     from voucher_batch.beneficiary import Beneficiary
     from voucher_batch.campaign import Campaign
     from voucher_batch.sheet.template import Slot, Template
+
+_SHOWN: Final = ("given_names", "family_name", "street", "city", "address_extra")
+"""Columns that are printed as they are."""
 
 _SMALLEST: Final = 21
 _STEP: Final = 4
@@ -46,12 +51,8 @@ def check_letter(person: Beneficiary, fields: Mapping[int, FieldValue], campaign
         Refusal: ``characters``, ``length`` or ``code``.
     """
     template = load_template(campaign.template)
-    _check_characters(person)
-    if person.address is not None:
-        lines = recipient(person.name, person.address)
-        _check_room("street", lines, template.slots["recipient"])
-    if "holder" in template.slots:
-        _check_room("family_name", (person.name,), template.slots["holder"])
+    if not _has_room(person, template.name):
+        _check_texts(person, template)
     most = most_bytes(template.code_mm, qr.Level(campaign.profile.level.value))
     if not fits(campaign, fields, most=most):
         raise Refusal(ROW, Reason.CODE)
@@ -67,20 +68,76 @@ def most_bytes(side_mm: float, level: qr.Level) -> int:
     return symbols // 3 * 2 + symbols % 3 // 2  # Base45 writes two bytes as three, one as two
 
 
-def _check_characters(person: Beneficiary) -> None:
-    texts = dict(_texts(person))
-    if unknown("".join(texts.values())):
-        strange = [field for field, text in texts.items() if unknown(text)]
-        raise Refusal(strange[0], Reason.CHARACTERS)
+@dataclass(frozen=True, slots=True)
+class _Ruler:
+    """What tells in a moment that lines fit a slot as they are, as they nearly always do.
+
+    Args:
+        lines: How many there may be.
+        units: How wide each may be, in units of the face, rounded down.
+        width_of: Returns the width of a character that every face has.
+    """
+
+    lines: int
+    units: int
+    width_of: Callable[[str], int]
+
+    def takes(self, lines: Sequence[str]) -> bool:
+        """Tell whether lines fit without a break and in full size.
+
+        Raises:
+            KeyError: A character is not in every face.
+        """
+        if len(lines) > self.lines:
+            return False
+        for line in lines:  # noqa: SIM110 - a generator takes longer than what it goes through
+            if sum(map(self.width_of, line)) > self.units:
+                return False
+        return True
 
 
-def _texts(person: Beneficiary) -> Iterator[tuple[str, str]]:
-    yield "given_names", person.given_names
-    yield "family_name", person.family_name
+@cache
+def _rulers(template: str) -> tuple[_Ruler, _Ruler | None]:
+    """Return the rulers of the address and, where the letter has a line for it, the holder."""
+    slots = load_template(template).slots
+    return _ruler(slots["recipient"]), _ruler(slots["holder"]) if "holder" in slots else None
+
+
+def _ruler(slot: Slot) -> _Ruler:
+    shown = {chr(at): width for at, width in face(slot.weight).widths.items()}
+    widths = {symbol: width for symbol, width in shown.items() if not unknown(symbol)}
+    return _Ruler(slot.lines, int(slot.width * MM / slot.size * UNITS) - 1, widths.__getitem__)
+
+
+def _has_room(person: Beneficiary, template: str) -> bool:
+    """Tell whether all texts can be shown as they are. Of others `_check_texts` has to say."""
+    if person.address is None:
+        return False
+    address, holder = _rulers(template)
+    try:
+        return address.takes(recipient(person.name, person.address)) and (
+            holder is None or holder.takes((person.name,))
+        )
+    except KeyError:
+        return False
+
+
+def _check_texts(person: Beneficiary, template: Template) -> None:
+    _check_characters(person)
     if person.address is not None:
-        yield "street", person.address.street
-        yield "city", person.address.city
-        yield "address_extra", person.address.extra
+        lines = recipient(person.name, person.address)
+        _check_room("street", lines, template.slots["recipient"])
+    if "holder" in template.slots:
+        _check_room("family_name", (person.name,), template.slots["holder"])
+
+
+def _check_characters(person: Beneficiary) -> None:
+    texts: tuple[str, ...] = (person.given_names, person.family_name)
+    if person.address is not None:
+        texts += (person.address.street, person.address.city, person.address.extra)
+    if unknown("".join(texts)):
+        strange = [field for field, text in zip(_SHOWN, texts, strict=False) if unknown(text)]
+        raise Refusal(strange[0], Reason.CHARACTERS)
 
 
 def _check_room(field: str, lines: Sequence[str], slot: Slot) -> int:

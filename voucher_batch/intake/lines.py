@@ -75,16 +75,20 @@ def quoted_rows(rows: Iterator[Row]) -> Iterator[Row]:
     """
     again: deque[Row] = deque()
     while True:
-        held: list[Row] = []
-        odd = False
-        while not held or (odd and len(held) < MAX_LINES):
+        line = again.popleft() if again else next(rows, None)
+        if line is None:
+            return
+        if _QUOTE not in line[1]:  # as in most files
+            yield line
+            continue
+        held = [line]
+        odd = line[1].count(_QUOTE) % 2 == 1
+        while odd and len(held) < MAX_LINES:
             line = again.popleft() if again else next(rows, None)
             if line is None:
                 break
             held.append(line)
             odd ^= line[1].count(_QUOTE) % 2 == 1
-        if not held:
-            return
         if odd:
             again.extendleft(reversed(held[1:]))
             del held[1:]

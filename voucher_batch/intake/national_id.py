@@ -8,6 +8,7 @@ Luhn's and Verhoeff's (règlement grand-ducal of 28 November 2013, article 1).
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 LENGTH: Final = 13
 _CHECKED: Final = 11
 """Digits in front of the check digits."""
+_PART: Final = 3
+"""Digits whose share in the checks is looked up at once."""
 
 _SEPARATORS: Final = str.maketrans("", "", " .-")
 _DIGITS: Final = re.compile(r"[0-9]{13}")
@@ -54,23 +57,48 @@ _POWERS: Final = _powers(_CHECKED)
 
 def compact(text: str) -> str | None:
     """Return the thirteen digits of a number that may be written in groups, or None."""
+    if len(text) == LENGTH and text.isascii() and text.isdecimal():
+        return text
     digits = text.translate(_SEPARATORS)
     return digits if _DIGITS.fullmatch(digits) else None
 
 
 def check_digits(digits: str) -> str:
     """Return the two check digits over the first eleven of ``digits``."""
-    backwards = [ord(digit) - 48 for digit in digits[_CHECKED - 1 :: -1]]
-    luhn = sum(_DOUBLED[digit] for digit in backwards[::2]) + sum(backwards[1::2])
-    verhoeff = 0
-    for power, digit in zip(_POWERS, backwards, strict=True):
-        verhoeff = _PRODUCT[verhoeff][power[digit]]
+    luhn = verhoeff = 0
+    for start, end, shares in _parts():
+        added, factor = shares[int(digits[start:end])]
+        luhn += added
+        verhoeff = _PRODUCT[verhoeff][factor]
     return f"{-luhn % 10}{_INVERSE[verhoeff]}"
+
+
+@cache
+def _parts() -> tuple[tuple[int, int, list[tuple[int, int]]], ...]:
+    """Return parts of the checked digits, the last one first, with what each number there adds.
+
+    Both checks combine a share of every digit, and both ways of combining are associative. So the
+    shares of three digits are looked up at once, which takes a fifth of the time.
+    """
+    return tuple(
+        (max(end - _PART, 0), end, [_share(number, end) for number in range(10 ** min(_PART, end))])
+        for end in range(_CHECKED, 0, -_PART)
+    )
+
+
+def _share(number: int, end: int) -> tuple[int, int]:
+    """Return the summand of Luhn's check and the factor of Verhoeff's for digits before ``end``."""
+    luhn = verhoeff = 0
+    for place in range(_CHECKED - end, min(_CHECKED - end + _PART, _CHECKED)):
+        number, digit = divmod(number, 10)
+        luhn += digit if place % 2 else _DOUBLED[digit]
+        verhoeff = _PRODUCT[verhoeff][_POWERS[place][digit]]
+    return luhn, verhoeff
 
 
 def agrees(digits: str, birth_date: dt.date) -> bool:
     """Tell whether the date in a number is ``birth_date``, as far as the number knows it."""
-    written = f"{birth_date:%Y%m%d}"
+    written = birth_date.isoformat().replace("-", "")  # several times as fast as strftime
     if digits[4:6] == "00":
         return digits[:4] == written[:4]
     if digits[6:8] == "00":

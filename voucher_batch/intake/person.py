@@ -16,8 +16,8 @@ from voucher_batch.intake.letter import check_letter
 from voucher_batch.intake.names import channels, languages
 from voucher_batch.intake.outcome import Reason
 from voucher_batch.intake.refusal import Refusal
-from voucher_batch.intake.texts import NAME_MAX, at_most, clean, folded, name
-from voucher_batch.mailbox import mailbox
+from voucher_batch.intake.texts import NAME_MAX, at_most, clean, clean_all, folded, name
+from voucher_batch.mailbox import check_mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def person(
     Raises:
         Refusal: The first thing that is wrong.
     """
-    texts = [clean(field, cell) for field, cell in zip(PERSON, cells, strict=True)]
+    texts = clean_all(PERSON, cells)
     number, given, family, birth, language, channel, *parts, email = texts
     digits = _digits(number)
     given, family = _names(given, family)
@@ -89,7 +89,7 @@ def _names(given: str, family: str) -> tuple[str, str]:
 def _check_email(text: str) -> None:
     if text:
         try:
-            mailbox(text)
+            check_mailbox(text)
         except MailError:
             raise Refusal("email", Reason.EMAIL) from None
 
@@ -118,6 +118,8 @@ def _possible(where: Address | None, campaign: Campaign) -> Channel:
 
 
 def _own(cells: Sequence[str], campaign: Campaign) -> dict[str, str]:
+    if not any(cells):
+        return {}
     return {
         column: at_most(column, clean(column, cell), COLUMN_MAX)
         for column, cell in zip(campaign.columns, cells, strict=True)

@@ -55,9 +55,11 @@ def chunks(stream: BinaryIO, rules: Rules, *, size: int = CHUNK) -> Iterator[Chu
     digest = hashlib.sha256()
     rows = lines(stream, rules.layout.charset, digest)
     if rules.layout.syntax is Syntax.CSV:
-        rows = filled(quoted_rows(rows))
+        rows = quoted_rows(rows)
+    rows = filled(rows)
+    if rules.layout.syntax is Syntax.CSV:
         next(rows, None)
-    for batch in batched(filled(rows), size):
+    for batch in batched(rows, size):
         yield Chunk(batch)
     if digest.digest() != rules.digest:
         raise IntakeError(
@@ -67,8 +69,8 @@ def chunks(stream: BinaryIO, rules: Rules, *, size: int = CHUNK) -> Iterator[Chu
         )
 
 
-def check_rows(chunk: Chunk, rules: Rules) -> list[Taken | Refused]:
-    """Return how each row of a chunk ends, in their order. Pure, and at home in any process.
+def outcomes(chunk: Chunk, rules: Rules) -> Iterator[Taken | Refused]:
+    """Yield how each row of a chunk ends, in their order. Pure, and at home in any process.
 
     A row of several lines that cannot be read is taken apart: each of its lines ends for itself.
 
@@ -76,7 +78,18 @@ def check_rows(chunk: Chunk, rules: Rules) -> list[Taken | Refused]:
         chunk: Of the file that ``rules`` were made for.
         rules: What rows are held to.
     """
-    return [outcome for line, text in chunk.rows for outcome in _outcomes(line, text, rules)]
+    for line, text in chunk.rows:
+        try:
+            cells = _cells(text, rules)
+        except Refusal as refusal:
+            yield from _apart(line, text, rules, refusal)
+        else:
+            yield _outcome(line, cells, rules)
+
+
+def check_rows(chunk: Chunk, rules: Rules) -> list[Taken | Refused]:
+    """Return all `outcomes` of a chunk."""
+    return list(outcomes(chunk, rules))
 
 
 def read_rows(stream: BinaryIO, rules: Rules) -> Iterator[Taken | Refused]:
@@ -85,21 +98,16 @@ def read_rows(stream: BinaryIO, rules: Rules) -> Iterator[Taken | Refused]:
     Raises:
         IntakeError: As `chunks`.
     """
-    return chain.from_iterable(check_rows(chunk, rules) for chunk in chunks(stream, rules))
+    return chain.from_iterable(outcomes(chunk, rules) for chunk in chunks(stream, rules))
 
 
-def _outcomes(line: int, text: str, rules: Rules) -> Iterator[Taken | Refused]:
-    try:
-        cells = _cells(text, rules)
-    except Refusal as refusal:
-        several = text.split("\n")
-        if len(several) == 1:
-            yield Refused(line, refusal.field, refusal.reason)
-            return
-        for number, single in enumerate(several, start=line):
-            yield from _outcomes(number, single, rules)
-        return
-    yield _outcome(line, cells, rules)
+def _apart(line: int, text: str, rules: Rules, refusal: Refusal) -> Iterator[Taken | Refused]:
+    """Yield how the lines of a row end that cannot be read as a whole."""
+    several = text.split("\n")
+    if len(several) == 1:
+        yield Refused(line, refusal.field, refusal.reason)
+    else:
+        yield from outcomes(Chunk(tuple(enumerate(several, start=line))), rules)
 
 
 def _outcome(line: int, cells: list[str], rules: Rules) -> Taken | Refused:

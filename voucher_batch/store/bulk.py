@@ -12,7 +12,7 @@ from psycopg import sql
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from psycopg import Cursor
     from sqlalchemy import Connection, Table
@@ -28,9 +28,11 @@ def insert_if_absent(connection: Connection, table: Table, **values: object) -> 
 
 
 def insert_rows(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     """Insert many rows, none of which is there yet.
+
+    PostgreSQL takes each row in as soon as it is made, and works on it while the next ones are.
 
     Args:
         connection: In a transaction.
@@ -38,11 +40,10 @@ def insert_rows(
         columns: Of the rows, in the table's order.
         rows: Values as the driver takes them.
     """
-    if not rows:
-        return
     if connection.dialect.name == "sqlite":
         statement = sqlite.insert(table).compile(dialect=connection.dialect, column_keys=columns)
-        connection.exec_driver_sql(str(statement), [*rows])
+        if some := list(rows):
+            connection.exec_driver_sql(str(statement), some)
     else:
         _copy(_cursor(connection), table.name, columns, rows)
 
@@ -102,8 +103,17 @@ def insert_absent_rows(
     return inserted
 
 
+def count_anew(connection: Connection, table: Table) -> None:
+    """Let PostgreSQL look again at a table that has just been filled.
+
+    Until it has, it takes the table for empty and goes through it row by row.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"ANALYZE {table.name}")
+
+
 def _copy(
-    cursor: Cursor[Any], table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    cursor: Cursor[Any], table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import case, select, update
 
-from voucher_batch.beneficiary import Channel, Country
 from voucher_batch.errors import BookError
-from voucher_batch.store.bulk import insert_absent_rows
+from voucher_batch.store.bulk import count_anew, insert_absent_rows
 from voucher_batch.store.identity_tables import beneficiary
 from voucher_batch.vault.sealing import Person
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection
+
+    from voucher_batch.vault.sealing import SealedRow
 
 _TAKEN_IN: Final = (
     "id",
@@ -52,28 +53,16 @@ class PeopleBook:
         self._connection = connection
         self._campaign = campaign
 
-    def take_in(self, persons: Sequence[Person]) -> frozenset[int]:
+    def take_in(self, persons: Sequence[SealedRow]) -> frozenset[int]:
         """Keep the persons who are not there yet; the database decides who that is.
 
         Args:
-            persons: In the order of their numbers.
+            persons: In the order of their numbers, as `seal_rows` returns them.
 
         Returns:
             The numbers of those who were there already, or stood further up among ``persons``.
         """
-        rows = [
-            (
-                person.beneficiary,
-                self._campaign,
-                person.person_hash,
-                person.sealed,
-                person.wrapped_key,
-                person.channel.value,
-                person.language,
-                None if person.country is None else person.country.value,
-            )
-            for person in persons
-        ]
+        rows = [(person[0], self._campaign, *person[1:]) for person in persons]
         taken = insert_absent_rows(
             self._connection, beneficiary, _TAKEN_IN, rows, order="person_hash"
         )
@@ -82,7 +71,11 @@ class PeopleBook:
         numbers = beneficiary.c.id
         span = numbers.between(rows[0][0], rows[-1][0])
         kept = self._connection.scalars(select(numbers).where(span))
-        return frozenset(row[0] for row in rows) - frozenset(kept)
+        return frozenset(number for number, *_ in persons) - frozenset(kept)
+
+    def filled(self) -> None:
+        """Say that many persons were taken in; see `bulk.count_anew`."""
+        count_anew(self._connection, beneficiary)
 
     def find(self, person_hash: bytes) -> Person | None:
         """Return the person with a keyed hash, or None."""
@@ -154,13 +147,4 @@ class PeopleBook:
 
 def to_person(row: Sequence[Any]) -> Person:
     """Return the person in a row with the columns of `PERSON`."""
-    number, person_hash, sealed, wrapped_key, channel, language, country = row
-    return Person(
-        beneficiary=number,
-        person_hash=person_hash,
-        sealed=sealed,
-        wrapped_key=wrapped_key,
-        channel=Channel(channel),
-        language=language,
-        country=None if country is None else Country(country),
-    )
+    return Person.of(cast("SealedRow", row))

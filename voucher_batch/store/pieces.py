@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, exists, func, select, tuple_
 
 from voucher_batch.errors import BookError
 from voucher_batch.store.book_tables import Outcome, ShardKind, outcome, piece, shard, voucher
-from voucher_batch.store.bulk import insert_if_absent, insert_rows
+from voucher_batch.store.bulk import count_anew, insert_if_absent, insert_rows
 from voucher_batch.store.identity_tables import beneficiary
 from voucher_batch.store.people import PERSON, to_person
 from voucher_batch.store.vouchers import VOUCHER, to_voucher
@@ -130,6 +130,10 @@ class PieceBook:
             ],
         )
         return number
+
+    def filled(self) -> None:
+        """Say that many pieces were added; see `bulk.count_anew`."""
+        count_anew(self._connection, piece)
 
     def record(self, number: int, position: int, said: Outcome, *, now: int) -> bool:
         """Note what the printer says of a piece; tell whether there is such a piece.

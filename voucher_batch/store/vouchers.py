@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import and_, exists, func, select, update
 
 from voucher_batch.errors import BookError
 from voucher_batch.store.book_tables import piece, shard, status_list, voucher
-from voucher_batch.store.bulk import insert_if_absent, insert_rows
+from voucher_batch.store.bulk import count_anew, insert_if_absent, insert_rows
 from voucher_batch.store.identity_tables import beneficiary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -54,8 +54,7 @@ class VoucherRow:
     revoked: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(NamedTuple):
     """A voucher that is about to enter the book; what it is made of is `voucher_batch.allocate`'s.
 
     Args:
@@ -67,7 +66,7 @@ class Given:
     """
 
     beneficiary: int
-    edition: int = 1
+    edition: int
     list: int
     entry: int
     reference_hash: bytes
@@ -177,24 +176,13 @@ class VoucherBook:
                 hint="Start again when it is done.",
             )
 
-    def give(self, rows: Sequence[Given]) -> None:
-        """Enter new vouchers."""
-        insert_rows(
-            self._connection,
-            voucher,
-            _GIVEN_OUT,
-            [
-                (
-                    self._campaign,
-                    row.beneficiary,
-                    row.edition,
-                    row.list,
-                    row.entry,
-                    row.reference_hash,
-                )
-                for row in rows
-            ],
-        )
+    def give(self, rows: Iterable[Given]) -> None:
+        """Enter new vouchers. They may be made while the database takes them."""
+        insert_rows(self._connection, voucher, _GIVEN_OUT, ((self._campaign, *row) for row in rows))
+
+    def filled(self) -> None:
+        """Say that many vouchers were given out; see `bulk.count_anew`."""
+        count_anew(self._connection, voucher)
 
     def of(self, beneficiary_number: int) -> VoucherRow | None:
         """Return the voucher that a beneficiary may use, or None."""

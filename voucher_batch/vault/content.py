@@ -7,37 +7,37 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Final
+from json.encoder import encode_basestring
+from typing import Any, Final
 
 from voucher_batch.beneficiary import Address, Beneficiary, Channel, Country
 from voucher_batch.errors import VaultError
 
 _VERSION: Final = 1
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_ADDRESS: Final = 6
+_POSTCODE: Final = 1
+"""Where the address stands in the content, and the postcode in the address."""
 
 
 def to_content(person: Beneficiary) -> bytes:
-    """Return the bytes of a person: the same for equal persons."""
+    """Return the bytes of a person, a JSON array: the same for equal persons."""
+    # Written text by text: a JSONEncoder makes its machinery anew for every person.
+    text = encode_basestring
     address = person.address
-    return _encoder.encode(
-        [
-            _VERSION,
-            person.given_names,
-            person.family_name,
-            person.birth_date.isoformat(),
-            person.language,
-            person.channel.value,
-            address
-            and [
-                address.street,
-                address.postcode,
-                address.city,
-                address.country.value,
-                address.extra,
-            ],
-            person.email,
-            dict(person.columns),
-        ]
+    place = (
+        "null"
+        if address is None
+        else (
+            f"[{text(address.street)},{text(address.postcode)},{text(address.city)},"
+            f"{text(address.country.value)},{text(address.extra)}]"
+        )
+    )
+    columns = _encoder.encode(dict(person.columns)) if person.columns else "{}"
+    return (
+        f"[{_VERSION},{text(person.given_names)},{text(person.family_name)},"
+        f'"{person.birth_date.isoformat()}",{text(person.language)},{text(person.channel.value)},'
+        f"{place},{text(person.email)},{columns}]"
     ).encode()
 
 
@@ -47,14 +47,7 @@ def from_content(content: bytes) -> Beneficiary:
     Raises:
         VaultError: ``vault-content``: a program of another version sealed it.
     """
-    version, *parts = json.loads(content)
-    if version != _VERSION:
-        raise VaultError(
-            "vault-content",
-            "What was sealed of a person is of another version of this program.",
-            hint="Use the version that took the person in, or a newer one.",
-        )
-    given, family, birth, language, channel, address, email, columns = parts
+    _, given, family, birth, language, channel, address, email, columns = _parts(content)
     return Beneficiary(
         given_names=given,
         family_name=family,
@@ -65,6 +58,27 @@ def from_content(content: bytes) -> Beneficiary:
         email=email,
         columns=columns,
     )
+
+
+def postcode_in(content: bytes) -> str | None:
+    """Return the postcode of the person of `to_content`, or None for one without an address.
+
+    Raises:
+        VaultError: As `from_content`.
+    """
+    address = _parts(content)[_ADDRESS]
+    return None if address is None else str(address[_POSTCODE])
+
+
+def _parts(content: bytes) -> list[Any]:
+    parts: list[Any] = json.loads(content)
+    if parts[0] != _VERSION:
+        raise VaultError(
+            "vault-content",
+            "What was sealed of a person is of another version of this program.",
+            hint="Use the version that took the person in, or a newer one.",
+        )
+    return parts
 
 
 def _address(street: str, postcode: str, city: str, country: str, extra: str) -> Address:

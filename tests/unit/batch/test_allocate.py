@@ -72,9 +72,9 @@ def test_allocating_again_changes_nothing(store: Store) -> None:
 def test_batches_are_told_as_they_are_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allocating, "_BATCH", 2)
     take(store, [1, 2, 3])
-    told: list[int] = []
-    allocate(store, VAULT, lists=LISTS, progress=told.append)
-    assert told == [2, 3]
+    told: list[tuple[int, int]] = []
+    allocate(store, VAULT, lists=LISTS, progress=lambda *each: told.append(each))
+    assert told == [(2, 3), (3, 3)]
 
 
 def test_next_list_begins_where_one_is_full(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

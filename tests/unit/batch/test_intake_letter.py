@@ -8,8 +8,9 @@ from gouvcheck_core import qr
 from tests.support.campaigns import campaign
 from tests.support.intake_files import ADA, outcomes
 from voucher_batch.errors import SheetError
-from voucher_batch.intake import Reason, Refused, Taken
+from voucher_batch.intake import Reason, Refused, Taken, letter
 from voucher_batch.intake.letter import most_bytes
+from voucher_batch.sheet.fitting import Fitted, fit
 from voucher_batch.sheet.stencil import document_code
 from voucher_batch.sheet.template import load_template, template_names
 
@@ -88,3 +89,24 @@ def test_a_document_in_a_language_without_profile_words_is_measured_in_french() 
 
     assert isinstance(outcome, Taken)
     assert outcome.beneficiary.language == "pt"
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_what_is_taken_at_a_glance_is_what_the_sheet_takes_as_it_is(name: str) -> None:
+    """Widths around the room, a character at a time: the glance may only be too careful."""
+    slots = load_template(name).slots
+    for key, ruler in zip(("recipient", "holder"), letter._rulers(name), strict=True):  # noqa: SLF001
+        if ruler is None:
+            continue
+        slot = slots[key]
+        seen = []
+        for count in range(1, 61):
+            for text in ("W" * count, "i" * count, "é. " * (count // 3) + "x"):
+                if ruler.takes([text]):
+                    assert fit([text], slot) == Fitted((text,), slot.size)
+                seen.append(ruler.takes([text]))
+        assert any(seen)
+        assert not all(seen)
+        assert not ruler.takes(["x"] * (slot.lines + 1))
+        with pytest.raises(KeyError):
+            ruler.takes(["東"])

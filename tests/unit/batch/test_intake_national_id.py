@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from voucher_batch.intake import national_id
 from voucher_batch.intake.national_id import agrees, check_digits, compact
 
 PUBLISHED = "1893120105732"
@@ -58,3 +59,15 @@ def test_zeros_stand_for_what_the_register_does_not_know(
     digits: str, day: dt.date, *, same: bool
 ) -> None:
     assert agrees(digits, day) is same
+
+
+def test_check_digits_are_those_of_the_definitions_digit_by_digit() -> None:
+    for number in range(0, 10**11, 10**11 // 500 + 1):
+        digits = f"{number:011}"
+        backwards = [int(digit) for digit in reversed(digits)]
+        luhn = sum(sum(divmod(2 * digit, 10)) for digit in backwards[::2]) + sum(backwards[1::2])
+        product = 0
+        for power, digit in zip(national_id._POWERS, backwards, strict=True):  # noqa: SLF001
+            product = national_id._PRODUCT[product][power[digit]]  # noqa: SLF001
+        inverse = national_id._PRODUCT[product].index(0)  # noqa: SLF001
+        assert check_digits(digits) == f"{-luhn % 10}{inverse}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +16,13 @@ from voucher_batch.allocate import allocate
 from voucher_batch.beneficiary import Channel
 from voucher_batch.campaign import load
 from voucher_batch.errors import BookError
-from voucher_batch.plan import Paper, deal, plan
+from voucher_batch.plan import Bag, deal, plan
 from voucher_batch.store import ShardKind, ShardState
 from voucher_batch.store.campaigns import CampaignBook
 
 if TYPE_CHECKING:
     from voucher_batch.campaign import Campaign
+    from voucher_batch.plan import Bags
     from voucher_batch.store import PieceRow, Store
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "batch" / "voucher.toml"
@@ -136,13 +138,12 @@ def test_planner_that_was_overtaken_looks_again(
     assert plan(store, VAULT, campaign, keys=1).pieces == 0
 
 
-def paper(number: int) -> Paper:
-    return Paper("post", "LU", "1000", number, readable=True)
+def bags(count: int) -> Bags:
+    return {Bag("post", "LU", "1000"): array("q", range(count))}
 
 
 def test_keys_get_the_same_load_and_go_on_from_what_they_have() -> None:
-    papers = [paper(number) for number in range(100)]
-    dealt = deal(papers, size=10, keys=3, loads=Counter({0: 50}))
+    dealt = deal(bags(100), size=10, keys=3, loads=Counter({0: 50}))
     loads = Counter({0: 50})
     for shard in dealt:
         loads[shard.key_group] += len(shard.vouchers)
@@ -151,12 +152,11 @@ def test_keys_get_the_same_load_and_go_on_from_what_they_have() -> None:
 
 def test_key_is_never_planned_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "MOST_DOCUMENTS", 20)
-    papers = [paper(number) for number in range(50)]
     with pytest.raises(BookError) as caught:
-        deal(papers, size=10, keys=2, loads=Counter())
+        deal(bags(50), size=10, keys=2, loads=Counter())
     assert caught.value.code == "book-too-few-keys"
     assert "at least 3 signers" in caught.value.hint
-    assert len(deal(papers, size=10, keys=3, loads=Counter())) == 5
+    assert len(deal(bags(50), size=10, keys=3, loads=Counter())) == 5
 
 
 def test_reprints_ask_no_key_for_anything(store: Store, campaign: Campaign) -> None:

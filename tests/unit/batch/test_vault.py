@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import pickle
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -183,7 +184,7 @@ def test_vault_does_not_travel_and_the_sealer_does() -> None:
     copy = pickle.loads(pickle.dumps(vault().sealer))  # noqa: S301 - our own bytes
     assert isinstance(copy, Sealer)
     (row,) = seal_rows(copy, [(7, NUMBER, WITH_ADDRESS)])
-    assert vault().unseal(row) == WITH_ADDRESS
+    assert vault().unseal(Person.of(row)) == WITH_ADDRESS
 
 
 def test_new_secret_is_written_once_for_its_owner_only(tmp_path: Path) -> None:
@@ -249,3 +250,43 @@ def test_damaged_secret_is_refused_without_repeating_it(tmp_path: Path, text: by
     path.touch(0o600)
     path.write_bytes(text)
     assert code_of(lambda: Vault.open(f"file:{path}", campaign="sample")) == "vault-format"
+
+
+@pytest.mark.parametrize("person", [WITH_ADDRESS, WITH_EMAIL])
+def test_content_is_canonical_json_whatever_a_name_holds(person: Beneficiary) -> None:
+    odd = dataclasses.replace(person, given_names='"\\\x07é\U0001f600', family_name="\ud800"[:0])
+    address = odd.address
+    place = address and [
+        address.street, address.postcode, address.city, address.country.value, address.extra
+    ]  # fmt: skip
+    whole = [
+        1,
+        odd.given_names,
+        odd.family_name,
+        odd.birth_date.isoformat(),
+        odd.language,
+        odd.channel.value,
+        place,
+        odd.email,
+        dict(odd.columns),
+    ]
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert to_content(odd) == text.encode()
+    assert vault().unseal(sealed(odd)) == odd
+
+
+def test_postcode_is_opened_alone() -> None:
+    assert vault().postcode(sealed(WITH_ADDRESS)) == "57000"
+    assert vault().postcode(sealed(WITH_EMAIL)) is None
+    erased = dataclasses.replace(sealed(), sealed=None, wrapped_key=None)
+    assert code_of(lambda: vault().postcode(erased)) == "vault-erased"
+    moved = dataclasses.replace(sealed(), beneficiary=8)
+    assert code_of(lambda: vault().postcode(moved)) == "vault-sealed"
+
+
+def test_hashes_of_many_vouchers_are_those_of_each() -> None:
+    wanted = [(number << 32, edition) for number in range(1, 40) for edition in (1, 2)]
+    here = vault()
+    assert list(here.voucher_hashes(wanted)) == [
+        here.reference_hash(here.reference(number, edition=edition)) for number, edition in wanted
+    ]
