@@ -15,6 +15,7 @@ from voucher_batch.errors import VaultError
 from voucher_batch.vault import private_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from gouvcheck_core.reference import Reference
@@ -57,6 +58,14 @@ class ReferenceKey:
     def hash(self, reference: Reference) -> bytes:
         """Return the keyed hash under which the books and the manifest know a reference."""
         return hmac.digest(self._key, reference.to_bytes(), "sha256")
+
+    def hash_all(self, references: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the hash of each reference, given as its nine bytes; the key is taken in once."""
+        keyed = hmac.new(self._key, digestmod="sha256").copy
+        for reference in references:
+            each = keyed()
+            each.update(reference)
+            yield each.digest()
 
     def write(self, path: Path) -> None:
         """Hand the key out as a file (N-10, N-11).
