@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         document_keys: What signs documents.
         download: How citizens fetch documents; None if they cannot.
         batches: How documents are issued in bulk; None if they are not.
-        drawers: Processes that draw sheets, about 150 MB each; None: one for each core.
+        drawers: Processes that draw sheets, about 100 MB each; None: one for each core.
         host: The address to listen on; a proxy with TLS stands in front of it.
         port: The port to listen on.
         proxies: Addresses of proxies whose word on a caller's address is taken.
