@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         batches: How documents are issued in bulk; None if they are not.
         reference_keys: The folder with the keys of reference hashes that the factory handed out,
             each a file ``CAMPAIGN.toml`` for its owner's eyes only; None if there are no vouchers.
-        drawers: Processes that draw sheets, about 150 MB each; None: one for each core.
+        drawers: Processes that draw sheets, about 100 MB each; None: one for each core.
         host: The address to listen on; a proxy with TLS stands in front of it.
         port: The port to listen on.
         proxies: Addresses of proxies whose word on a caller's address is taken.
