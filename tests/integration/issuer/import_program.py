@@ -1,7 +1,7 @@
 """A program that imports a manifest, for tests that kill it or run it twice at once.
 
 ``python -m tests.integration.issuer.import_program URL MANIFEST`` imports a manifest that
-`tests.support.manifests` signed, and prints how many vouchers are new. With ``--kill-everywhere`` a
+`tests.support.manifests` signed, and prints what it did. With ``--kill-everywhere`` a
 child does it and is killed at its first call of the database, the next child at its second, until
 one has done it; the program prints how many vouchers there were after each.
 """
@@ -20,7 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from issuer_api.store.opening import open_register
-from issuer_api.vouchers.importing import import_manifest
+from issuer_api.vouchers.importing import Imported, import_manifest
 from issuer_api.vouchers.tables import campaign, campaign_list, voucher
 from tests.support.manifests import BELIEVED
 from tests.support.register import NOW
@@ -29,11 +29,11 @@ from voucher_batch.manifest import read_manifest
 _TABLES: Final = (campaign, campaign_list, voucher)
 
 
-def take(url: str, path: Path) -> int:
-    """Import a manifest; return how many vouchers are new."""
+def take(url: str, path: Path) -> Imported:
+    """Import a manifest."""
     with open_register(url) as register, path.open("rb") as source, register.begin() as books:
         manifest = read_manifest(source, keys=BELIEVED)
-        return import_manifest(books, manifest, reserved=(), now=NOW).entered
+        return import_manifest(books, manifest, reserved=(), now=NOW)
 
 
 def left(url: str) -> int:
@@ -92,7 +92,8 @@ def main() -> None:
         sys.stdout.flush()
         while not options.wait_for.exists():
             time.sleep(0.001)
-    sys.stdout.write(f"{take(options.url, options.manifest)}\n")
+    imported = take(options.url, options.manifest)
+    sys.stdout.write(f"{imported.entered} {'known' if imported.is_known else 'new'}\n")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FEW = entries(12, void={4})
 MANY = ENTRIES + 3
+STRANGER = b"another!".hex()
+"""A kid that no manifest names."""
 
 
 def kept(register: Register) -> list[tuple[Any, ...]]:
@@ -317,7 +319,7 @@ def voiding(rows: Sequence[Voucher]) -> Sequence[Voucher]:
 
 
 def resigning(rows: Sequence[Voucher]) -> Sequence[Voucher]:
-    return [rows[0]._replace(kid=b"another!"), *rows[1:]]
+    return [rows[0]._replace(kid=bytes.fromhex(STRANGER)), *rows[1:]]
 
 
 FAULTS: dict[str, tuple[Callable[[Sequence[Voucher]], Sequence[Voucher]], set[str]]] = {
@@ -345,6 +347,8 @@ def test_books_that_kept_something_else_are_rolled_back(
         named = {each.what for each in caught.value.differences}
         assert {"signed by" if what.startswith("signed") else what for what in named} == differs
         assert all(what in caught.value.sentence for what in named)
+        strangers = {kid for what in named if (kid := what.removeprefix("signed by ")) == STRANGER}
+        assert bool(strangers) == (fault is resigning)
         assert kept(register) == []
 
 
