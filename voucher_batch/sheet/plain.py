@@ -116,7 +116,7 @@ def sheet_of(content: Content, *, form: Form) -> dict[str, Any]:
         "said": texts.said,
         "labels": texts.labels,
         "slots": {name: _slot(name, it, template) for name, it in content.slots.items()},
-        "code": _picture(content.code, side=template.code_mm, quiet=code_quiet),
+        "code": _picture(content.code.stencil(), side=template.code_mm, quiet=code_quiet),
         "mark": _picture(content.mark, side=mark_mm, quiet=MARK_QUIET * MARK_MODULE_MM),
     }
 

@@ -65,8 +65,40 @@ class Stencil:
         return file.getvalue()
 
 
-def document_code(text: str, *, level: qr.Level, side_mm: float) -> Stencil:
-    """Draw the code of a document.
+@dataclass(frozen=True, slots=True, repr=False)
+class DocumentCode:
+    """The QR code of a document before it is drawn. Its ``repr`` is empty: it holds the code.
+
+    Args:
+        text: ``GC1:…``, of characters that QR codes of letters and figures have.
+        level: Error correction.
+        version: 1 to 40, the smallest that holds the text.
+    """
+
+    text: str
+    level: qr.Level
+    version: int
+
+    @property
+    def size(self) -> int:
+        """Modules a side."""
+        return 17 + 4 * self.version
+
+    def stencil(self) -> Stencil:
+        """Draw it, by itself.
+
+        Raises:
+            SheetError: ``sheet-code``: it cannot be drawn with the encoder that is installed.
+        """
+        try:
+            code = qr.encode(self.text, level=self.level, version=self.version)
+        except QrError as error:
+            raise _undrawn(error) from error
+        return Stencil(code.rows)
+
+
+def document_code(text: str, *, level: qr.Level, side_mm: float) -> DocumentCode:
+    """Measure the code of a document.
 
     Args:
         text: ``GC1:…``.
@@ -78,16 +110,17 @@ def document_code(text: str, *, level: qr.Level, side_mm: float) -> Stencil:
             in this room.
     """
     try:
-        code = qr.encode(text, level=level)
+        qr.check_text(text)
+        code = DocumentCode(text, level, qr.version_for(len(text), level=level))
     except QrError as error:
-        raise SheetError("sheet-code", error.sentence, hint=error.hint) from error
+        raise _undrawn(error) from error
     if side_mm / (code.size + 2 * QUIET_ZONE_MODULES) < MIN_MODULE_MM:
         raise SheetError(
             "sheet-code-dense",
             f"A code of version {code.version} is too dense for its room on the sheet.",
             hint="Shorten the fields of the document, or give the code more room in the template.",
         )
-    return Stencil(code.rows)
+    return code
 
 
 def mark_code(mark: Mark) -> Stencil:
@@ -100,3 +133,7 @@ def mark_code(mark: Mark) -> Stencil:
     modules = bytes(image).translate(_DARK_OF_PIXEL)
     side = isqrt(len(modules))
     return Stencil(tuple(modules[at : at + side] for at in range(0, len(modules), side)))
+
+
+def _undrawn(error: QrError) -> SheetError:
+    return SheetError("sheet-code", error.sentence, hint=error.hint)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from voucher_batch.sheet.fast.codes import streams
 from voucher_batch.sheet.fast.drawing import drawn
 from voucher_batch.sheet.fast.embedding import embedded, resource_name
 from voucher_batch.sheet.fast.kind import CODE, LETTER, MARK, Frame, kind_of
 from voucher_batch.sheet.fast.skeleton import skeleton
-from voucher_batch.sheet.fast.writer import PdfWriter
+from voucher_batch.sheet.fast.writer import DEFLATED, PdfWriter
 from voucher_batch.sheet.stencil import PIXELS
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from voucher_batch.sheet.fast.kind import Kind
     from voucher_batch.sheet.fast.skeleton import Furniture, Skeleton
     from voucher_batch.sheet.form import Form
-    from voucher_batch.sheet.stencil import Stencil
 
 
 def render_fast(contents: Sequence[Content], *, form: Form) -> bytes:
@@ -31,8 +31,9 @@ def render_fast(contents: Sequence[Content], *, form: Form) -> bytes:
     """
     skeletons = [skeleton(content, form=form) for content in contents]
     shard = _Shard(form, _shown(contents, form))
-    for content, kind in zip(contents, skeletons, strict=True):
-        shard.add(content, kind)
+    codes = streams([content.code for content in contents])
+    for content, kind, code in zip(contents, skeletons, codes, strict=True):
+        shard.add(content, kind, code)
     return shard.closed(skeletons[0].furniture)
 
 
@@ -62,8 +63,8 @@ class _Shard:
         self._letters: list[tuple[int, int]] = []
         self._kinds: dict[Skeleton, Kind] = {}
 
-    def add(self, content: Content, skeleton_: Skeleton) -> None:
-        """Write one letter."""
+    def add(self, content: Content, skeleton_: Skeleton, code: bytes) -> None:
+        """Write one letter, whose code is compressed already."""
         writer = self._writer
         kind = self._kind(skeleton_)
         base = writer.reserve(LETTER + len(kind.elements) + len(kind.gaps))
@@ -72,8 +73,8 @@ class _Shard:
         writer.put(base, kind.page % (base + CODE, base + MARK, *numbers, len(self._letters)))
         for number, strokes in zip(numbers, kind.gaps, strict=True):
             writer.stream(number, b"", drawn(content, strokes))
-        writer.deflated(base + CODE, *_image(content.code), level=2)
-        writer.deflated(base + MARK, *_image(content.mark), level=2)
+        writer.stream(base + CODE, _image(content.code.size) + DEFLATED, code)
+        writer.deflated(base + MARK, _image(content.mark.size), content.mark.bits(), level=1)
         for number, (text, references) in enumerate(kind.elements, start=base + LETTER):
             writer.put(number, text % tuple([base + each for each in references]))
         self._letters.append((base, streams - 1))
@@ -134,12 +135,12 @@ class _Shard:
         return writer.finish(root=root, info=info, identity=identity)
 
 
-def _image(stencil: Stencil) -> tuple[bytes, bytes]:
-    side = stencil.size * PIXELS
+def _image(size: int) -> bytes:
+    """Return what a picture of a code says of itself."""
+    side = size * PIXELS
     return (
         b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ImageMask true"
-        b"/Decode[1 0]" % (side, side),
-        stencil.bits(),
+        b"/Decode[1 0]" % (side, side)
     )
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """Four bytes above 127 tell programs that the file is binary (ISO 19005-2 section 6.1.2)."""
 
+DEFLATED: Final = b"/Filter/FlateDecode"
+"""Entry of the dictionary of a stream that zlib would inflate."""
+
 _BUNDLE: Final = 400
 """Objects in one object stream: a reader that wants one of them inflates all."""
 
@@ -58,7 +61,7 @@ class PdfWriter:
 
     def deflated(self, number: int, entries: bytes, data: bytes, *, level: int = 6) -> None:
         """Write a stream and compress it; ``level`` 1 to 9 is zlib's."""
-        self.stream(number, entries + b"/Filter/FlateDecode", zlib.compress(data, level))
+        self.stream(number, entries + DEFLATED, zlib.compress(data, level))
 
     def shared(self, node: Node) -> int:
         """Return the number of an object that several others refer to; it is written once."""

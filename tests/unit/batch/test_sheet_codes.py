@@ -1,0 +1,78 @@
+"""Codes that are drawn together are those that the core draws, one by one."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+
+from gouvcheck_core import qr
+from gouvcheck_core.qr import MAX_VERSION, Level
+from tests.support.letters import code_text, form, piece
+from voucher_batch.errors import SheetError
+from voucher_batch.sheet import Renderer, render
+from voucher_batch.sheet.fast.codes import batch, streams
+from voucher_batch.sheet.stencil import document_code
+
+SIDE_MM = 1000.0
+"""Room for any code."""
+
+
+def inflated(stream: bytes) -> bytes:
+    """Return what a reader sees; zlib also compares the checksum, and that nothing is left over."""
+    reader = zlib.decompressobj()
+    found = reader.decompress(stream)
+    assert reader.eof
+    assert not reader.unused_data
+    return found
+
+
+def texts_of(version: int, level: Level) -> list[str]:
+    """Return texts of a version: of every rest of bits, the shortest and the longest."""
+    longest = qr.maximum_length(version, level=level)
+    shortest = qr.maximum_length(version - 1, level=level) + 1 if version > 1 else 5
+    lengths = {shortest, shortest + 1, *range(max(shortest, longest - 5), longest + 1)}
+    return [code_text(length, seed=length) for length in sorted(lengths)]
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("version", [*range(1, 16), 26, 27, 38, 39, MAX_VERSION])
+def test_codes_drawn_together_are_those_of_the_core(version: int, level: Level) -> None:
+    codes = [document_code(text, level=level, side_mm=SIDE_MM) for text in texts_of(version, level)]
+
+    drawn = streams(codes)
+
+    assert {code.version for code in codes} == {version}
+    assert [inflated(stream) for stream in drawn] == [code.stencil().bits() for code in codes]
+
+
+def test_codes_of_every_size_come_back_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "_TOGETHER", 3)
+    codes = [
+        document_code(code_text(length, seed=length), level=level, side_mm=SIDE_MM)
+        for length in (200, 250, 201, 120, 251, 202, 203, 204)
+        for level in Level
+    ]
+
+    drawn = streams(codes)
+
+    assert [inflated(stream) for stream in drawn] == [code.stencil().bits() for code in codes]
+
+
+def test_a_text_that_the_portable_encoder_cannot_divide_is_refused_by_the_plain_renderer() -> None:
+    zeros = piece(code="0" * 200)
+
+    with pytest.raises(SheetError) as error:
+        render([zeros], form=form(), renderer=Renderer.PLAIN)
+
+    assert error.value.code == "sheet-code"
+
+
+def test_a_code_takes_less_room_than_zlib_would_give_it() -> None:
+    code = document_code(code_text(249), level=Level.M, side_mm=SIDE_MM)
+
+    assert len(streams([code])[0]) < len(zlib.compress(code.stencil().bits(), 9)) * 1.1
+
+
+def test_no_code_makes_no_stream() -> None:
+    assert streams([]) == []
