@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import zlib
 from typing import TYPE_CHECKING
 
 from voucher_batch.sheet.fast.codes import streams
 from voucher_batch.sheet.fast.drawing import drawn
 from voucher_batch.sheet.fast.embedding import embedded, resource_name
-from voucher_batch.sheet.fast.kind import CODE, LETTER, MARK, Frame, kind_of
+from voucher_batch.sheet.fast.kind import kind_of
 from voucher_batch.sheet.fast.skeleton import skeleton
-from voucher_batch.sheet.fast.writer import DEFLATED, PdfWriter
-from voucher_batch.sheet.stencil import PIXELS
+from voucher_batch.sheet.fast.structure import DOCUMENT, LETTER, PAGES, TREE
+from voucher_batch.sheet.fast.writer import QUICK, PdfWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,69 +53,52 @@ class _Shard:
     def __init__(self, form: Form, shown: Mapping[Weight, frozenset[str]]) -> None:
         self._form = form
         self._writer = PdfWriter()
-        self._pages = self._writer.reserve()
-        self._structure = self._writer.reserve()
-        self._document = self._writer.reserve()
-        fonts = b"".join([
+        for _ in (PAGES, TREE, DOCUMENT):
+            self._writer.reserve()
+        self._fonts = b"".join([
             b"%b %d 0 R" % (resource_name(weight), self._writer.shared(embedded(weight, text)))
             for weight, text in shown.items()
         ])  # fmt: skip
-        self._frame = Frame(pages=self._pages, document=self._document, fonts=fonts)
         self._letters: list[tuple[int, int]] = []
+        """The first number of each letter, and that of its list of parents."""
         self._kinds: dict[Skeleton, Kind] = {}
 
     def add(self, content: Content, skeleton_: Skeleton, code: bytes) -> None:
         """Write one letter, whose code is compressed already."""
-        writer = self._writer
-        kind = self._kind(skeleton_)
-        base = writer.reserve(LETTER + len(kind.elements) + len(kind.gaps))
-        streams = base + LETTER + len(kind.elements)
-        numbers = range(streams, streams + len(kind.gaps))
-        writer.put(base, kind.page % (base + CODE, base + MARK, *numbers, len(self._letters)))
-        for number, strokes in zip(numbers, kind.gaps, strict=True):
-            writer.stream(number, b"", drawn(content, strokes))
-        writer.stream(base + CODE, _image(content.code.size) + DEFLATED, code)
-        writer.deflated(base + MARK, _image(content.mark.size), content.mark.bits(), level=1)
-        for number, (text, references) in enumerate(kind.elements, start=base + LETTER):
-            writer.put(number, text % tuple([base + each for each in references]))
-        self._letters.append((base, streams - 1))
-
-    def _kind(self, skeleton_: Skeleton) -> Kind:
         kind = self._kinds.get(skeleton_)
         if kind is None:
-            kind = self._kinds[skeleton_] = kind_of(
-                skeleton_,
-                writer=self._writer,
-                template=self._form.template,
-                frame=self._frame,
-            )
-        return kind
+            kind = kind_of(skeleton_, writer=self._writer, fonts=self._fonts)
+            self._kinds[skeleton_] = kind
+        mark = zlib.compress(content.mark.bits(), QUICK)
+        own = [code, mark, *(drawn(content, strokes) for strokes in kind.gaps)]
+        first = kind.add(own, writer=self._writer)
+        self._letters.append((first, first + kind.structure.objects))
 
     def closed(self, furniture: Furniture) -> bytes:
         """Write what holds the letters together, and return the file."""
+        for kind in self._kinds.values():
+            kind.flush(self._writer)
         self._put_pages()
         self._put_structure()
         return self._finished(furniture)
 
     def _put_pages(self) -> None:
-        pages = b" ".join([b"%d 0 R" % base for base, _ in self._letters])
-        self._writer.put(
-            self._pages, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._letters), pages)
-        )
+        pages = b" ".join([b"%d 0 R" % first for first, _ in self._letters])
+        self._writer.put(PAGES, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._letters), pages))
 
     def _put_structure(self) -> None:
-        letters = b" ".join([b"%d 0 R" % (base + LETTER) for base, _ in self._letters])
+        letters = b" ".join([b"%d 0 R" % (first + LETTER) for first, _ in self._letters])
         parents = b" ".join([
-            b"%d %d 0 R" % (index, number) for index, (_, number) in enumerate(self._letters)
+            b"%d %d 0 R" % (first, parents) for first, parents in self._letters
         ])  # fmt: skip
         self._writer.put(
-            self._document,
-            b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (self._structure, letters),
+            DOCUMENT,
+            b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (TREE, letters),
         )
         self._writer.put(
-            self._structure,
+            TREE,
             b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree<</Nums[%b]>>/ParentTreeNextKey %d>>"
-            % (self._document, parents, len(self._letters)),
+            % (DOCUMENT, parents, self._letters[-1][0] + 1),
         )
 
     def _finished(self, furniture: Furniture) -> bytes:
@@ -130,18 +114,9 @@ class _Shard:
             root,
             b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Lang(%b)"
             b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
-            b"/OutputIntents%b>>" % (self._pages, self._structure, metadata, language, intents),
+            b"/OutputIntents%b>>" % (PAGES, TREE, metadata, language, intents),
         )
         return writer.finish(root=root, info=info, identity=identity)
-
-
-def _image(size: int) -> bytes:
-    """Return what a picture of a code says of itself."""
-    side = size * PIXELS
-    return (
-        b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ImageMask true"
-        b"/Decode[1 0]" % (side, side)
-    )
 
 
 def _metadata(furniture: Furniture, *, pages: int, identity: bytes) -> bytes:
