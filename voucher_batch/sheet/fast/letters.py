@@ -40,11 +40,15 @@ def render_fast(contents: Sequence[Content], *, form: Form) -> bytes:
 
 def _shown(contents: Sequence[Content], form: Form) -> dict[Weight, frozenset[str]]:
     """Return the characters that the letters' own texts show, by face."""
-    shown: dict[Weight, set[str]] = {}
+    weights = {
+        name: form.template.slot(name).weight
+        for name in {it for each in contents for it in each.slots}
+    }
+    lines: dict[Weight, list[str]] = {}
     for content in contents:
         for name, fitted in content.slots.items():
-            shown.setdefault(form.template.slot(name).weight, set()).update(*fitted.lines)
-    return {weight: frozenset(shown[weight]) for weight in sorted(shown)}
+            lines.setdefault(weights[name], []).extend(fitted.lines)
+    return {weight: frozenset("".join(lines[weight])) for weight in sorted(lines)}
 
 
 class _Shard:
