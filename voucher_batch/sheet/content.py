@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from voucher_batch.beneficiary import Country
 from voucher_batch.errors import SheetError
 from voucher_batch.sheet.fitting import Fitted, fit
-from voucher_batch.sheet.stencil import DocumentCode, Stencil, document_code, mark_code
+from voucher_batch.sheet.stencil import DocumentCode, MarkCode, document_code, mark_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class Content:
     country: Country
     slots: Mapping[str, Fitted]
     code: DocumentCode
-    mark: Stencil
+    mark: MarkCode
 
     @property
     def shape(self) -> Shape:
@@ -96,7 +96,7 @@ def fullest(language: str, *, form: Form) -> Content:
         next(iter(Country)),
         slots,
         code=DocumentCode(_ANY_CODE, form.level, 1),
-        mark=Stencil((b"\1",)),
+        mark=MarkCode(b""),
     )
 
 

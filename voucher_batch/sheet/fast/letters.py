@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import zlib
 from typing import TYPE_CHECKING
 
-from voucher_batch.sheet.fast.codes import streams
+from voucher_batch.sheet.fast.codes import code_pictures, mark_pictures
 from voucher_batch.sheet.fast.drawing import drawn
 from voucher_batch.sheet.fast.embedding import embedded, resource_name
 from voucher_batch.sheet.fast.kind import kind_of
 from voucher_batch.sheet.fast.skeleton import skeleton
 from voucher_batch.sheet.fast.structure import DOCUMENT, LETTER, PAGES, TREE
-from voucher_batch.sheet.fast.writer import QUICK, PdfWriter
+from voucher_batch.sheet.fast.writer import PdfWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,9 +31,10 @@ def render_fast(contents: Sequence[Content], *, form: Form) -> bytes:
     """
     skeletons = [skeleton(content, form=form) for content in contents]
     shard = _Shard(form, _shown(contents, form))
-    codes = streams([content.code for content in contents])
-    for content, kind, code in zip(contents, skeletons, codes, strict=True):
-        shard.add(content, kind, code)
+    codes = code_pictures([content.code for content in contents])
+    marks = mark_pictures([content.mark for content in contents])
+    for content, kind, *pictures in zip(contents, skeletons, codes, marks, strict=True):
+        shard.add(content, kind, pictures)
     return shard.closed(skeletons[0].furniture)
 
 
@@ -67,14 +67,13 @@ class _Shard:
         """The first number of each letter, and that of its list of parents."""
         self._kinds: dict[Skeleton, Kind] = {}
 
-    def add(self, content: Content, skeleton_: Skeleton, code: bytes) -> None:
-        """Write one letter, whose code is compressed already."""
+    def add(self, content: Content, skeleton_: Skeleton, pictures: list[bytes]) -> None:
+        """Write one letter, whose code and mark are compressed already."""
         kind = self._kinds.get(skeleton_)
         if kind is None:
             kind = kind_of(skeleton_, writer=self._writer, fonts=self._fonts)
             self._kinds[skeleton_] = kind
-        mark = zlib.compress(content.mark.bits(), QUICK)
-        own = [code, mark, *(drawn(content, strokes) for strokes in kind.gaps)]
+        own = [*pictures, *(drawn(content, strokes) for strokes in kind.gaps)]
         first = kind.add(own, writer=self._writer)
         self._letters.append((first, first + kind.structure.objects))
 

@@ -1,24 +1,28 @@
-"""Texts of codes -> their compressed pictures, as many at once as there are."""
+"""Codes -> their compressed pictures, as many at once as there are."""
 
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
+from voucher_batch.sheet.fast.codes import codewords, data_matrix, symbol
 from voucher_batch.sheet.fast.codes.alphanumeric import Alphanumeric
-from voucher_batch.sheet.fast.codes.codewords import correction
 from voucher_batch.sheet.fast.codes.columns import Blend, blended, blends
+from voucher_batch.sheet.fast.codes.field import DATA_MATRIX
 from voucher_batch.sheet.fast.codes.picture import HEADER, compressed, lines
-from voucher_batch.sheet.fast.codes.symbol import modules
-from voucher_batch.sheet.stencil import PIXELS
+from voucher_batch.sheet.stencil import MARK_ROOM, PIXELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gouvcheck_core.qr import Level
-    from voucher_batch.sheet.stencil import DocumentCode
+    from voucher_batch.sheet.fast.codes.columns import Cell
+    from voucher_batch.sheet.stencil import DocumentCode, MarkCode
+
+_Key = TypeVar("_Key")
 
 _TOGETHER: Final = 512
 """Codes that are drawn at once: some 2 MB of columns."""
@@ -27,19 +31,37 @@ _PLANS: Final = 12
 """Sizes of code that a process remembers, some 3 MB each; a campaign has two or three."""
 
 
-def streams(codes: Sequence[DocumentCode]) -> list[bytes]:
-    """Return the picture of each code as zlib would compress it, a bit a pixel, 1 is dark."""
+def code_pictures(codes: Sequence[DocumentCode]) -> list[bytes]:
+    """Return the picture of each QR code as zlib would compress it, a bit a pixel, 1 is dark."""
     found = [b""] * len(codes)
-    sizes: dict[tuple[int, Level], list[int]] = {}
-    for at, code in enumerate(codes):
-        sizes.setdefault((code.version, code.level), []).append(at)
-    for (version, level), places in sizes.items():
-        plan = _plan(version, level)
-        for start in range(0, len(places), _TOGETHER):
-            part = places[start : start + _TOGETHER]
-            for at, stream in zip(part, plan.drawn([codes[at].text for at in part]), strict=True):
-                found[at] = stream
+    for (version, level), places in _alike((code.version, code.level) for code in codes):
+        data, plan = _qr(version, level)
+        columns = data.columns([codes[at].text for at in places])
+        for at, picture in zip(places, plan.drawn(columns), strict=True):
+            found[at] = picture
     return found
+
+
+def mark_pictures(marks: Sequence[MarkCode]) -> list[bytes]:
+    """Return the picture of each DataMatrix in the same way."""
+    found = [b""] * len(marks)
+    for size, places in _alike(mark.size for mark in marks):
+        data = b"".join([data_matrix.padded(marks[at].codewords, size) for at in places])
+        room = MARK_ROOM[size]
+        columns = [data[at::room] for at in range(room)]
+        for at, picture in zip(places, _data_matrix(size).drawn(columns), strict=True):
+            found[at] = picture
+    return found
+
+
+def _alike(keys: Iterable[_Key]) -> Iterator[tuple[_Key, list[int]]]:
+    """Yield places of the same key, so many at a time as are drawn at once."""
+    alike: defaultdict[_Key, list[int]] = defaultdict(list)
+    for at, key in enumerate(keys):
+        alike[key].append(at)
+    for key, places in alike.items():
+        for start in range(0, len(places), _TOGETHER):
+            yield key, places[start : start + _TOGETHER]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,41 +70,48 @@ class _Plan:
 
     Args:
         side: Modules.
-        data: Columns of data, from texts.
         correction: Columns of correction, from those of data.
         block: Columns of the compressed block, from all codewords.
         lines: Columns of the picture that it holds, each line once.
     """
 
     side: int
-    data: Alphanumeric
     correction: tuple[Blend, ...]
     block: tuple[Blend, ...]
     lines: tuple[Blend, ...]
 
-    def drawn(self, texts: Sequence[str]) -> Iterator[bytes]:
-        """Yield the picture of each text."""
-        count = len(texts)
-        columns = self.data.columns(texts)
-        columns += blended(columns, self.correction)
-        block = b"".join(blended(columns, self.block))
-        lines = b"".join(blended(columns, self.lines))
-        for at in range(count):
-            yield b"%b%b%b" % (HEADER, block[at::count], self._checksum(lines[at::count]))
+    @classmethod
+    def of(cls, modules: Sequence[Sequence[Cell]], correction: Iterable[Blend]) -> Self:
+        """Return how codes with these modules are drawn."""
+        return cls(
+            side=len(modules),
+            correction=tuple(correction),
+            block=tuple(blends(compressed(modules))),
+            lines=tuple(blends(lines(modules))),
+        )
 
-    def _checksum(self, lines: bytes) -> bytes:
-        row = len(lines) // self.side
-        picture = [lines[at : at + row] * PIXELS for at in range(0, len(lines), row)]
+    def drawn(self, data: list[bytes]) -> Iterator[bytes]:
+        """Yield the picture of each code whose codewords of data are in these columns."""
+        count = len(data[0])
+        columns = [*data, *blended(data, self.correction)]
+        block = b"".join(blended(columns, self.block))
+        each_line = b"".join(blended(columns, self.lines))
+        for at in range(count):
+            yield b"%b%b%b" % (HEADER, block[at::count], self._checksum(each_line[at::count]))
+
+    def _checksum(self, each_line: bytes) -> bytes:
+        row = len(each_line) // self.side
+        picture = [each_line[at : at + row] * PIXELS for at in range(0, len(each_line), row)]
         return zlib.adler32(b"".join(picture)).to_bytes(4, "big")
 
 
 @lru_cache(maxsize=_PLANS)
-def _plan(version: int, level: Level) -> _Plan:
-    cells = modules(version, level)
-    return _Plan(
-        side=len(cells),
-        data=Alphanumeric(version, level),
-        correction=tuple(correction(version, level)),
-        block=tuple(blends(compressed(cells))),
-        lines=tuple(blends(lines(cells))),
-    )
+def _qr(version: int, level: Level) -> tuple[Alphanumeric, _Plan]:
+    modules = symbol.modules(version, level)
+    return Alphanumeric(version, level), _Plan.of(modules, codewords.correction(version, level))
+
+
+@lru_cache(maxsize=_PLANS)
+def _data_matrix(size: int) -> _Plan:
+    correction = DATA_MATRIX.correction(MARK_ROOM[size], data_matrix.CORRECTION[size])
+    return _Plan.of(data_matrix.modules(size), correction)

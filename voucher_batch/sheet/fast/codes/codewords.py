@@ -10,13 +10,12 @@ import qrcode
 from qrcode.base import rs_blocks
 
 from gouvcheck_core.qr import Level
-from voucher_batch.sheet.fast.codes.columns import BITS, Blend, table
+from voucher_batch.sheet.fast.codes.field import QR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_POLYNOMIAL: Final = 0x11D
-"""Of the field of codewords (section 7.5.2)."""
+    from voucher_batch.sheet.fast.codes.columns import Blend
 
 _LEVELS: Final = {Level.M: qrcode.ERROR_CORRECT_M, Level.Q: qrcode.ERROR_CORRECT_Q}
 
@@ -40,9 +39,7 @@ def correction(version: int, level: Level) -> Iterator[Blend]:
     """Yield how each codeword of correction follows from those of data, block by block."""
     start = 0
     for data, check in blocks(version, level):
-        weights = list(_remainders(data, check))
-        for row in range(check):
-            yield Blend(0, tuple((start + at, _times(weights[at][row])) for at in range(data)))
+        yield from QR.correction(data, check, start=start)
         start += data
 
 
@@ -66,42 +63,3 @@ def _in_turn(ranges: list[range]) -> Iterator[int]:
     return chain.from_iterable(
         [each[at] for each in ranges if at < len(each)] for at in range(longest)
     )
-
-
-def _remainders(data: int, check: int) -> list[list[int]]:
-    """Return what each codeword of a block adds to its correction, the highest power first."""
-    generator = _generator(check)
-    found, remainder = [], generator
-    for _ in range(data):
-        found.append(remainder)
-        top = remainder[0]
-        shifted = [*remainder[1:], 0]
-        remainder = [
-            one ^ _product(top, other) for one, other in zip(shifted, generator, strict=True)
-        ]
-    return found[::-1]
-
-
-@cache
-def _generator(check: int) -> list[int]:
-    """Return the generator polynomial (annex A) without its leading 1, the highest power first."""
-    found, root = [1], 1
-    for _ in range(check):
-        scaled = [_product(root, each) for each in found]
-        found = [one ^ other for one, other in zip([*found, 0], [0, *scaled], strict=True)]
-        root = _product(root, 2)
-    return found[1:]
-
-
-def _product(one: int, other: int) -> int:
-    return _times(one)[other]
-
-
-@cache
-def _times(factor: int) -> bytes:
-    """Return the product of ``factor`` and each element of the field."""
-    masks = []
-    for _ in range(BITS):
-        masks.append(factor)
-        factor = factor << 1 ^ _POLYNOMIAL * (factor >> BITS - 1)
-    return table(tuple(masks))
