@@ -26,6 +26,12 @@ SIDE_MM = 1000.0
 """Room for any code."""
 
 
+@pytest.fixture(autouse=True)
+def _together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let few codes be drawn together as well; most tests want that."""
+    monkeypatch.setattr(batch, "_FEW", 0)
+
+
 def inflated(stream: bytes) -> bytes:
     """Return what a reader sees; zlib also compares the checksum, and that nothing is left over."""
     reader = zlib.decompressobj()
@@ -44,7 +50,7 @@ def texts_of(version: int, level: Level) -> list[str]:
 
 
 @pytest.mark.parametrize("level", Level)
-@pytest.mark.parametrize("version", [*range(1, 16), 26, 27, 38, 39, MAX_VERSION])
+@pytest.mark.parametrize("version", [*range(1, 14), 26, 27, 38, 39, MAX_VERSION])
 def test_codes_drawn_together_are_those_of_the_core(version: int, level: Level) -> None:
     codes = [document_code(text, level=level, side_mm=SIDE_MM) for text in texts_of(version, level)]
 
@@ -60,6 +66,20 @@ def test_codes_of_every_size_come_back_in_their_order(monkeypatch: pytest.Monkey
         document_code(code_text(length, seed=length), level=level, side_mm=SIDE_MM)
         for length in (200, 250, 201, 120, 251, 202, 203, 204)
         for level in Level
+    ]
+
+    drawn = code_pictures(codes)
+
+    assert [inflated(stream) for stream in drawn] == [code.stencil().bits() for code in codes]
+
+
+def test_few_codes_of_a_size_are_drawn_one_by_one_and_look_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batch, "_FEW", 3)
+    codes = [
+        document_code(code_text(length, seed=seed), level=Level.M, side_mm=SIDE_MM)
+        for seed, length in enumerate((200, 249, 249, 249, 249, 200, 200))
     ]
 
     drawn = code_pictures(codes)

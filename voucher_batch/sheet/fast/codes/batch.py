@@ -27,6 +27,12 @@ _Key = TypeVar("_Key")
 _TOGETHER: Final = 512
 """Codes that are drawn at once: some 2 MB of columns."""
 
+_FEW: Final = 10
+"""Codes of one size up to which it is quicker to draw each by itself, as the core does."""
+
+_LEVEL: Final = 4
+"""Of zlib, for these: as small as the others."""
+
 _PLANS: Final = 12
 """Sizes of code that a process remembers, some 3 MB each; a campaign has two or three."""
 
@@ -35,9 +41,13 @@ def code_pictures(codes: Sequence[DocumentCode]) -> list[bytes]:
     """Return the picture of each QR code as zlib would compress it, a bit a pixel, 1 is dark."""
     found = [b""] * len(codes)
     for (version, level), places in _alike((code.version, code.level) for code in codes):
-        data, plan = _qr(version, level)
-        columns = data.columns([codes[at].text for at in places])
-        for at, picture in zip(places, plan.drawn(columns), strict=True):
+        alike = [codes[at] for at in places]
+        if len(alike) <= _FEW:
+            drawn = [zlib.compress(code.stencil().bits(), _LEVEL) for code in alike]
+        else:
+            data, plan = _qr(version, level)
+            drawn = plan.drawn(data.columns([code.text for code in alike]))
+        for at, picture in zip(places, drawn, strict=True):
             found[at] = picture
     return found
 
@@ -90,14 +100,16 @@ class _Plan:
             lines=tuple(blends(lines(modules))),
         )
 
-    def drawn(self, data: list[bytes]) -> Iterator[bytes]:
-        """Yield the picture of each code whose codewords of data are in these columns."""
+    def drawn(self, data: list[bytes]) -> list[bytes]:
+        """Return the picture of each code whose codewords of data are in these columns."""
         count = len(data[0])
         columns = [*data, *blended(data, self.correction)]
         block = b"".join(blended(columns, self.block))
         each_line = b"".join(blended(columns, self.lines))
-        for at in range(count):
-            yield b"%b%b%b" % (HEADER, block[at::count], self._checksum(each_line[at::count]))
+        return [
+            b"%b%b%b" % (HEADER, block[at::count], self._checksum(each_line[at::count]))
+            for at in range(count)
+        ]
 
     def _checksum(self, each_line: bytes) -> bytes:
         row = len(each_line) // self.side
