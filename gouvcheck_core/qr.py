@@ -213,7 +213,7 @@ def encode(
         QrError: ``qr-empty``, ``qr-alphabet``, ``qr-version``, ``qr-too-long``, ``qr-no-encoder``,
             ``qr-blank``.
     """
-    _check_text(text)
+    check_text(text)
     if version is None:
         version = version_for(len(text), level=level)
     elif len(text) > maximum_length(version, level=level):
@@ -227,6 +227,24 @@ def encode(
             hint="Install the pinned versions of zxing-cpp and qrcode.",
         )
     return QrCode(rows=rows, version=version, level=level, mask=MASK)
+
+
+def check_text(text: str) -> None:
+    """See that a text is one that can be drawn, whatever its length.
+
+    Raises:
+        QrError: ``qr-empty``, ``qr-alphabet``.
+    """
+    if not text:
+        raise QrError(
+            "qr-empty", "There is no text to draw.", hint="Issue a code first, then draw it."
+        )
+    if _NOT_ALPHANUMERIC.search(text):
+        raise QrError(
+            "qr-alphabet",
+            "The text has characters outside the QR alphanumeric alphabet.",
+            hint="Draw the code text as it was issued: GC1: and Base45 in capital letters.",
+        )
 
 
 def maximum_length(version: int, *, level: Level) -> int:
@@ -254,19 +272,6 @@ def version_for(length: int, *, level: Level) -> int:
     if version > MAX_VERSION:
         raise _too_long(f"any QR code of level {level.value}")
     return version
-
-
-def _check_text(text: str) -> None:
-    if not text:
-        raise QrError(
-            "qr-empty", "There is no text to draw.", hint="Issue a code first, then draw it."
-        )
-    if _NOT_ALPHANUMERIC.search(text):
-        raise QrError(
-            "qr-alphabet",
-            "The text has characters outside the QR alphanumeric alphabet.",
-            hint="Draw the code text as it was issued: GC1: and Base45 in capital letters.",
-        )
 
 
 def _too_long(what: str) -> QrError:

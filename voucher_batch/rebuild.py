@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from gouvcheck_core import cose, envelope
 from gouvcheck_core.claims import Claims, StatusReference
 from gouvcheck_core.profiles import CtiRule, Language, StatusRule
+from gouvcheck_core.reference import Reference
 from voucher_batch.beneficiary import Country
 from voucher_batch.errors import BookError
 from voucher_batch.piece import Piece
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gouvcheck_core.keys import PublicKey
-    from gouvcheck_core.reference import Reference
     from voucher_batch.beneficiary import Beneficiary
     from voucher_batch.campaign import Campaign
     from voucher_batch.piece import Mark
     from voucher_batch.store import PieceRow, VoucherRow
     from voucher_batch.vault import Vault
+
+
+_LANGUAGES: Final = {str(each.value): each for each in Language}
+"""Languages that profiles speak, by their code."""
 
 
 class Rebuilder:
@@ -117,16 +121,13 @@ class Rebuilder:
         """
         person = self._vault.unseal(row.person)
         claims = self.claims(person, row.voucher)
-        return self.piece_with(
-            self.code(claims, row.voucher), claims, person, voucher=row.voucher, mark=mark
-        )
+        return self.piece_with(self.code(claims, row.voucher), claims, person, mark=mark)
 
-    def piece_with(
-        self, code: str, claims: Claims, person: Beneficiary, *, voucher: VoucherRow, mark: Mark
-    ) -> Piece:
+    def piece_with(self, code: str, claims: Claims, person: Beneficiary, *, mark: Mark) -> Piece:
         """Return the piece of a code that was verified a moment ago, when it was signed."""
-        language = _language_or(person.language, self._language)
-        reference = self.reference(voucher)
+        language = _LANGUAGES.get(person.language, self._language)
+        # What was signed is what is printed.
+        reference = "" if claims.cti is None else Reference.from_bytes(claims.cti).text
         rows = self._campaign.profile.rows(claims, language)
         return Piece(
             mark=mark,
@@ -135,16 +136,11 @@ class Rebuilder:
             country=Country.LU if person.address is None else person.address.country,
             name=person.name,
             code=code,
-            reference="" if reference is None else reference.text,
+            reference=reference,
             fields={row.field: row.value for row in rows},
         )
 
 
 def _known_language(languages: tuple[str, ...]) -> Language:
     """Return the first of ``languages`` that profiles have words in."""
-    known = (Language(each) for each in languages if each in tuple(Language))
-    return next(known, Language.FR)
-
-
-def _language_or(language: str, other: Language) -> Language:
-    return Language(language) if language in tuple(Language) else other
+    return next((_LANGUAGES[each] for each in languages if each in _LANGUAGES), Language.FR)

@@ -126,9 +126,7 @@ class Preparer:
             pieces=shard.pieces,
             copy=each.row.copy,
         )
-        return self._rebuilder.piece_with(
-            code, each.claims, each.person, voucher=voucher, mark=mark
-        )
+        return self._rebuilder.piece_with(code, each.claims, each.person, mark=mark)
 
     def _open(self, row: PieceRow) -> _Open:
         person = self._order.vault.unseal(row.person)

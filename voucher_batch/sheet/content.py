@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from voucher_batch.beneficiary import Country
 from voucher_batch.errors import SheetError
 from voucher_batch.sheet.fitting import Fitted, fit
-from voucher_batch.sheet.stencil import Stencil, document_code, mark_code
+from voucher_batch.sheet.stencil import DocumentCode, MarkCode, document_code, mark_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ROW: Final = "row"
 """The slot of each field, where the letter lists them; the slot of one of them is ``row:FIELD``."""
+
+_ANY_CODE: Final = "GC1:"
 
 _PROOF: Final = 0
 _FIRST: Final = 1
@@ -42,8 +44,8 @@ class Content:
     language: str
     country: Country
     slots: Mapping[str, Fitted]
-    code: Stencil
-    mark: Stencil
+    code: DocumentCode
+    mark: MarkCode
 
     @property
     def shape(self) -> Shape:
@@ -89,8 +91,13 @@ def fullest(language: str, *, form: Form) -> Content:
     if ROW in template.slots:
         fields = list(form.texts[language].labels)[: template.slots[ROW].total]
         slots |= {f"{ROW}:{field}": Fitted(("x",), 1.0) for field in fields}
-    stencil = Stencil((b"\1",))
-    return Content(language, next(iter(Country)), slots, code=stencil, mark=stencil)
+    return Content(
+        language,
+        next(iter(Country)),
+        slots,
+        code=DocumentCode(_ANY_CODE, form.level, 1),
+        mark=MarkCode(b""),
+    )
 
 
 def _filled(piece: Piece, template: Template, texts: Texts) -> Iterator[tuple[str, Sequence[str]]]:

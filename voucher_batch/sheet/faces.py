@@ -23,6 +23,12 @@ FONTS: Final = Path(__file__).parent / "fonts"
 UNITS: Final = 1000
 """Units an em, in both faces; the width of a glyph is counted in them."""
 
+_STEP: Final = 4
+"""Units in which widths are counted coarsely, so that one is a byte."""
+
+_UNKNOWN: Final = 255
+"""What no width is: the widest glyph of Latin-1 has 240 steps."""
+
 
 class Weight(IntEnum):
     """Weights of the face, by their OpenType number."""
@@ -40,12 +46,15 @@ class Face:
         name: PostScript name.
         glyphs: Glyph number of each character that can be shown.
         widths: Advance of each such character in `UNITS`.
+        steps: Advance of each character of Latin-1, rounded up to steps of four units; 255 of one
+            that cannot be shown.
     """
 
     weight: Weight
     name: str
     glyphs: Mapping[int, int]
     widths: Mapping[int, int]
+    steps: bytes
 
     @property
     def path(self) -> Path:
@@ -59,6 +68,17 @@ class Face:
             KeyError: A character is not in the face; see `unknown`.
         """
         return sum(map(self.widths.__getitem__, map(ord, text))) * size / UNITS
+
+    def surely_fits(self, text: str, *, size: float, room: float) -> bool:
+        """Tell whether ``text`` can be shown and is no wider than ``room``, with little work.
+
+        Most texts are of Latin-1 and have room enough. If not, this says no, and `width` decides.
+        """
+        try:
+            steps = text.encode("latin-1").translate(self.steps)
+        except UnicodeEncodeError:
+            return False
+        return _UNKNOWN not in steps and sum(steps) * _STEP * size / UNITS <= room
 
 
 _NO_LETTERS: Final = frozenset({"Mn", "Mc", "Me", "Cf", "Cc", "Zl", "Zp"})
@@ -75,11 +95,13 @@ def face(weight: Weight) -> Face:
         # A mark that is set over another letter has to be placed by a shaper, letter by letter.
         shown = {at: glyph for at, glyph in font.getBestCmap().items() if not _is_set_by_others(at)}
         metrics = font["hmtx"].metrics
+        widths = {at: metrics[glyph][0] for at, glyph in shown.items()}
         return Face(
             weight=weight,
             name=name,
             glyphs={at: font.getGlyphID(glyph) for at, glyph in shown.items()},
-            widths={at: metrics[glyph][0] for at, glyph in shown.items()},
+            widths=widths,
+            steps=bytes([-(-widths.get(at, _UNKNOWN * _STEP) // _STEP) for at in range(256)]),
         )
 
 

@@ -41,6 +41,11 @@ def fit(texts: Sequence[str], slot: Slot) -> Fitted:
     Raises:
         SheetError: ``sheet-glyph``, ``sheet-too-long``.
     """
+    letters, room = face(slot.weight), slot.width * MM
+    if len(texts) <= slot.lines and all(
+        letters.surely_fits(text, size=slot.size, room=room) for text in texts
+    ):
+        return Fitted(tuple(texts), slot.size)
     strange = unknown("".join(texts))
     if strange:
         raise SheetError(
@@ -48,7 +53,6 @@ def fit(texts: Sequence[str], slot: Slot) -> Fitted:
             f"The text for {slot.name} has {len(strange)} characters that the letters cannot show.",
             hint="Write it in Latin letters, each with its accents as a single character (NFC).",
         )
-    letters, room = face(slot.weight), slot.width * MM
     if len(texts) <= slot.lines and all(
         letters.width(text, size=slot.size) <= room for text in texts
     ):

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import threading
+import zlib
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +15,9 @@ import typst
 from gouvcheck_core.format import QUIET_ZONE_MODULES
 from voucher_batch.errors import SheetError
 from voucher_batch.sheet.faces import FONTS
+from voucher_batch.sheet.fast.codes import mark_pictures
 from voucher_batch.sheet.geometry import windows
-from voucher_batch.sheet.stencil import MARK_MODULE_MM, MARK_QUIET
+from voucher_batch.sheet.stencil import MARK_MODULE_MM, MARK_QUIET, png
 from voucher_batch.sheet.template import TEMPLATES
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from voucher_batch.sheet.content import Content
     from voucher_batch.sheet.fitting import Fitted
     from voucher_batch.sheet.form import Form
-    from voucher_batch.sheet.stencil import Stencil
     from voucher_batch.sheet.template import Template
 
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
@@ -116,8 +117,18 @@ def sheet_of(content: Content, *, form: Form) -> dict[str, Any]:
         "said": texts.said,
         "labels": texts.labels,
         "slots": {name: _slot(name, it, template) for name, it in content.slots.items()},
-        "code": _picture(content.code, side=template.code_mm, quiet=code_quiet),
-        "mark": _picture(content.mark, side=mark_mm, quiet=MARK_QUIET * MARK_MODULE_MM),
+        "code": _picture(
+            content.code.stencil().bits(),
+            size=content.code.size,
+            side=template.code_mm,
+            quiet=code_quiet,
+        ),
+        "mark": _picture(
+            zlib.decompress(mark_pictures([content.mark])[0]),
+            size=content.mark.size,
+            side=mark_mm,
+            quiet=MARK_QUIET * MARK_MODULE_MM,
+        ),
     }
 
 
@@ -132,5 +143,5 @@ def _slot(name: str, fitted: Fitted, template: Template) -> dict[str, Any]:
     }
 
 
-def _picture(stencil: Stencil, *, side: float, quiet: float) -> dict[str, Any]:
-    return {"picture": list(stencil.png()), "format": "png", "side": side, "quiet": quiet}
+def _picture(bits: bytes, *, size: int, side: float, quiet: float) -> dict[str, Any]:
+    return {"picture": list(png(bits, size=size)), "format": "png", "side": side, "quiet": quiet}

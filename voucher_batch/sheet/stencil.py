@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
-from math import isqrt
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-import zxingcpp
 from PIL import Image
 
 from gouvcheck_core import qr
@@ -16,8 +15,6 @@ from gouvcheck_core.format import MIN_MODULE_MM, QUIET_ZONE_MODULES
 from voucher_batch.errors import SheetError
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
     from voucher_batch.piece import Mark
 
 PIXELS: Final = 4
@@ -29,11 +26,18 @@ MARK_MODULE_MM: Final = 0.5
 MARK_QUIET: Final = 2
 """Modules around the DataMatrix that stay white; one is asked for (ISO/IEC 16022)."""
 
+MARK_ROOM: Final = {10: 3, 12: 5, 14: 8, 16: 12, 18: 18, 20: 22, 22: 30, 24: 36, 26: 44, 32: 62}
+"""Codewords of data in a DataMatrix, by modules a side (ISO/IEC 16022 table 7)."""
+
+_WORD: Final = re.compile(r"[0-9]{2}|[ -~]")
+_CODEWORDS: Final = {
+    **{chr(each): each + 1 for each in range(ord(" "), ord("~") + 1)},
+    **{f"{each:02d}": 130 + each for each in range(100)},
+}
+"""Codewords of ASCII mode: of one character, and of two digits (table 2)."""
+
 _NIBBLE: Final = b"0f" + bytes(254)
 """Translates a module to four pixels of one bit, dark is 1, in hexadecimal."""
-
-_DARK_OF_PIXEL: Final = bytes([1]) + bytes(255)
-"""Translates a pixel of zxing-cpp, 0 is black, to a module."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,16 +61,54 @@ class Stencil:
         lines = [(row.translate(_NIBBLE) + odd) * PIXELS for row in self.rows]
         return bytes.fromhex(b"".join(lines).decode())
 
-    def png(self) -> bytes:
-        """Return the same pixels as a 1-bit PNG, black on white."""
-        side = self.size * PIXELS
-        file = io.BytesIO()
-        Image.frombytes("1", (side, side), self.bits(), "raw", "1;I").save(file, "PNG")
-        return file.getvalue()
+
+def png(bits: bytes, *, size: int) -> bytes:
+    """Return the pixels of a code as a 1-bit PNG, black on white.
+
+    Args:
+        bits: As `Stencil.bits` returns them.
+        size: Modules a side.
+    """
+    side = size * PIXELS
+    file = io.BytesIO()
+    Image.frombytes("1", (side, side), bits, "raw", "1;I").save(file, "PNG")
+    return file.getvalue()
 
 
-def document_code(text: str, *, level: qr.Level, side_mm: float) -> Stencil:
-    """Draw the code of a document.
+@dataclass(frozen=True, slots=True, repr=False)
+class DocumentCode:
+    """The QR code of a document before it is drawn. Its ``repr`` is empty: it holds the code.
+
+    Args:
+        text: ``GC1:…``, of characters that QR codes of letters and figures have.
+        level: Error correction.
+        version: 1 to 40, the smallest that holds the text.
+    """
+
+    text: str
+    level: qr.Level
+    version: int
+
+    @property
+    def size(self) -> int:
+        """Modules a side."""
+        return 17 + 4 * self.version
+
+    def stencil(self) -> Stencil:
+        """Draw it, by itself.
+
+        Raises:
+            SheetError: ``sheet-code``: it cannot be drawn with the encoder that is installed.
+        """
+        try:
+            code = qr.encode(self.text, level=self.level, version=self.version)
+        except QrError as error:
+            raise _undrawn(error) from error
+        return Stencil(code.rows)
+
+
+def document_code(text: str, *, level: qr.Level, side_mm: float) -> DocumentCode:
+    """Measure the code of a document.
 
     Args:
         text: ``GC1:…``.
@@ -78,25 +120,39 @@ def document_code(text: str, *, level: qr.Level, side_mm: float) -> Stencil:
             in this room.
     """
     try:
-        code = qr.encode(text, level=level)
+        qr.check_text(text)
+        code = DocumentCode(text, level, qr.version_for(len(text), level=level))
     except QrError as error:
-        raise SheetError("sheet-code", error.sentence, hint=error.hint) from error
+        raise _undrawn(error) from error
     if side_mm / (code.size + 2 * QUIET_ZONE_MODULES) < MIN_MODULE_MM:
         raise SheetError(
             "sheet-code-dense",
             f"A code of version {code.version} is too dense for its room on the sheet.",
             hint="Shorten the fields of the document, or give the code more room in the template.",
         )
-    return Stencil(code.rows)
+    return code
 
 
-def mark_code(mark: Mark) -> Stencil:
-    """Draw the DataMatrix by which machines know a sheet."""
-    barcode = zxingcpp.create_barcode(
-        mark.text(), zxingcpp.BarcodeFormat.DataMatrix, force_square=True
-    )
-    # A buffer at run time, though the stubs of zxing-cpp 3.1 do not say so.
-    image = cast("Buffer", barcode.to_image(scale=1, add_quiet_zones=False))
-    modules = bytes(image).translate(_DARK_OF_PIXEL)
-    side = isqrt(len(modules))
-    return Stencil(tuple(modules[at : at + side] for at in range(0, len(modules), side)))
+@dataclass(frozen=True, slots=True, repr=False)
+class MarkCode:
+    """The DataMatrix by which machines know a sheet, before it is drawn.
+
+    Args:
+        codewords: Of its text, not filled up.
+    """
+
+    codewords: bytes
+
+    @property
+    def size(self) -> int:
+        """Modules a side, the fewest that hold it."""
+        return next(size for size, room in MARK_ROOM.items() if len(self.codewords) <= room)
+
+
+def mark_code(mark: Mark) -> MarkCode:
+    """Encode the mark of a sheet: two digits a codeword, one other character."""
+    return MarkCode(bytes(map(_CODEWORDS.__getitem__, _WORD.findall(mark.text()))))
+
+
+def _undrawn(error: QrError) -> SheetError:
+    return SheetError("sheet-code", error.sentence, hint=error.hint)

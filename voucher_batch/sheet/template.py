@@ -75,7 +75,7 @@ class Template:
 
     def slot(self, name: str) -> Slot:
         """Return the slot of a filled name: ``row:FIELD`` is one of many of the slot ``row``."""
-        return self.slots[name.partition(":")[0]]
+        return self.slots.get(name) or self.slots[name.partition(":")[0]]
 
 
 def template_names() -> tuple[str, ...]:

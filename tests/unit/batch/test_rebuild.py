@@ -88,7 +88,7 @@ def test_language_that_profiles_lack_borrows_the_form_of_values(
 ) -> None:
     person = replace(sample_person(0), language="pt")
     claims = rebuilder.claims(person, row.voucher)
-    piece = rebuilder.piece_with("GC1:", claims, person, voucher=row.voucher, mark=MARK)
+    piece = rebuilder.piece_with("GC1:", claims, person, mark=MARK)
     assert piece.language == "pt"
     assert piece.fields["value"] == "50,00 EUR"
 

@@ -46,3 +46,19 @@ def test_faces_may_be_embedded_and_bring_their_licence(weight: Weight) -> None:
         assert font["OS/2"].fsType == 0
         assert font["OS/2"].usWeightClass == weight
     assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text()
+
+
+@pytest.mark.parametrize("weight", Weight)
+def test_what_surely_fits_fits(weight: Weight) -> None:
+    letters = face(weight)
+    shown = [chr(at) for at in range(256) if not unknown(chr(at))]
+
+    for text in (*shown, "".join(shown), "Zoë Müller", "WWWW", "iiii"):
+        wide = letters.width(text, size=10.5)
+        assert not letters.surely_fits(text, size=10.5, room=wide - 0.001)
+        assert letters.surely_fits(text, size=10.5, room=wide + 0.04 * len(text))
+
+
+@pytest.mark.parametrize("text", ["a\tb", "a\x85", "Łukasik", "Иван", "\xad"])
+def test_nothing_is_sure_of_what_cannot_be_shown_or_is_not_counted(text: str) -> None:
+    assert not face(Weight.REGULAR).surely_fits(text, size=1.0, room=1000.0)

@@ -9,7 +9,7 @@ import pytest
 from tests.support.letters import form, piece
 from voucher_batch.sheet.content import content_of
 from voucher_batch.sheet.fast import skeleton
-from voucher_batch.sheet.stencil import Stencil
+from voucher_batch.sheet.stencil import MarkCode
 
 
 @pytest.mark.parametrize("template", ["voucher", "invitation", "extract"])
@@ -38,7 +38,7 @@ def test_marks_and_codes_of_other_sizes_are_other_shapes() -> None:
     usual = content_of(piece(), form=letter)
 
     for other in (
-        replace(usual, mark=Stencil(rows=usual.mark.rows[:-2])),
-        replace(usual, code=Stencil(rows=usual.code.rows[:-4])),
+        replace(usual, mark=MarkCode(usual.mark.codewords[:-10])),
+        replace(usual, code=replace(usual.code, version=usual.code.version - 1)),
     ):
         assert other.shape != usual.shape

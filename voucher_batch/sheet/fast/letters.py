@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from voucher_batch.sheet.fast.codes import code_pictures, mark_pictures
 from voucher_batch.sheet.fast.drawing import drawn
 from voucher_batch.sheet.fast.embedding import embedded, resource_name
-from voucher_batch.sheet.fast.kind import CODE, LETTER, MARK, Frame, kind_of
+from voucher_batch.sheet.fast.kind import kind_of
 from voucher_batch.sheet.fast.skeleton import skeleton
+from voucher_batch.sheet.fast.structure import DOCUMENT, LETTER, PAGES, TREE
 from voucher_batch.sheet.fast.writer import PdfWriter
-from voucher_batch.sheet.stencil import PIXELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from voucher_batch.sheet.fast.kind import Kind
     from voucher_batch.sheet.fast.skeleton import Furniture, Skeleton
     from voucher_batch.sheet.form import Form
-    from voucher_batch.sheet.stencil import Stencil
 
 
 def render_fast(contents: Sequence[Content], *, form: Form) -> bytes:
@@ -31,18 +31,24 @@ def render_fast(contents: Sequence[Content], *, form: Form) -> bytes:
     """
     skeletons = [skeleton(content, form=form) for content in contents]
     shard = _Shard(form, _shown(contents, form))
-    for content, kind in zip(contents, skeletons, strict=True):
-        shard.add(content, kind)
+    codes = code_pictures([content.code for content in contents])
+    marks = mark_pictures([content.mark for content in contents])
+    for content, kind, *pictures in zip(contents, skeletons, codes, marks, strict=True):
+        shard.add(content, kind, pictures)
     return shard.closed(skeletons[0].furniture)
 
 
 def _shown(contents: Sequence[Content], form: Form) -> dict[Weight, frozenset[str]]:
     """Return the characters that the letters' own texts show, by face."""
-    shown: dict[Weight, set[str]] = {}
+    weights = {
+        name: form.template.slot(name).weight
+        for name in {it for each in contents for it in each.slots}
+    }
+    lines: dict[Weight, list[str]] = {}
     for content in contents:
         for name, fitted in content.slots.items():
-            shown.setdefault(form.template.slot(name).weight, set()).update(*fitted.lines)
-    return {weight: frozenset(shown[weight]) for weight in sorted(shown)}
+            lines.setdefault(weights[name], []).extend(fitted.lines)
+    return {weight: frozenset("".join(lines[weight])) for weight in sorted(lines)}
 
 
 class _Shard:
@@ -51,69 +57,51 @@ class _Shard:
     def __init__(self, form: Form, shown: Mapping[Weight, frozenset[str]]) -> None:
         self._form = form
         self._writer = PdfWriter()
-        self._pages = self._writer.reserve()
-        self._structure = self._writer.reserve()
-        self._document = self._writer.reserve()
-        fonts = b"".join([
+        for _ in (PAGES, TREE, DOCUMENT):
+            self._writer.reserve()
+        self._fonts = b"".join([
             b"%b %d 0 R" % (resource_name(weight), self._writer.shared(embedded(weight, text)))
             for weight, text in shown.items()
         ])  # fmt: skip
-        self._frame = Frame(pages=self._pages, document=self._document, fonts=fonts)
         self._letters: list[tuple[int, int]] = []
+        """The first number of each letter, and that of its list of parents."""
         self._kinds: dict[Skeleton, Kind] = {}
 
-    def add(self, content: Content, skeleton_: Skeleton) -> None:
-        """Write one letter."""
-        writer = self._writer
-        kind = self._kind(skeleton_)
-        base = writer.reserve(LETTER + len(kind.elements) + len(kind.gaps))
-        streams = base + LETTER + len(kind.elements)
-        numbers = range(streams, streams + len(kind.gaps))
-        writer.put(base, kind.page % (base + CODE, base + MARK, *numbers, len(self._letters)))
-        for number, strokes in zip(numbers, kind.gaps, strict=True):
-            writer.stream(number, b"", drawn(content, strokes))
-        writer.deflated(base + CODE, *_image(content.code), level=2)
-        writer.deflated(base + MARK, *_image(content.mark), level=2)
-        for number, (text, references) in enumerate(kind.elements, start=base + LETTER):
-            writer.put(number, text % tuple([base + each for each in references]))
-        self._letters.append((base, streams - 1))
-
-    def _kind(self, skeleton_: Skeleton) -> Kind:
+    def add(self, content: Content, skeleton_: Skeleton, pictures: list[bytes]) -> None:
+        """Write one letter, whose code and mark are compressed already."""
         kind = self._kinds.get(skeleton_)
         if kind is None:
-            kind = self._kinds[skeleton_] = kind_of(
-                skeleton_,
-                writer=self._writer,
-                template=self._form.template,
-                frame=self._frame,
-            )
-        return kind
+            kind = kind_of(skeleton_, writer=self._writer, fonts=self._fonts)
+            self._kinds[skeleton_] = kind
+        own = [*pictures, *(drawn(content, strokes) for strokes in kind.gaps)]
+        first = kind.add(own, writer=self._writer)
+        self._letters.append((first, first + kind.structure.objects))
 
     def closed(self, furniture: Furniture) -> bytes:
         """Write what holds the letters together, and return the file."""
+        for kind in self._kinds.values():
+            kind.flush(self._writer)
         self._put_pages()
         self._put_structure()
         return self._finished(furniture)
 
     def _put_pages(self) -> None:
-        pages = b" ".join([b"%d 0 R" % base for base, _ in self._letters])
-        self._writer.put(
-            self._pages, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._letters), pages)
-        )
+        pages = b" ".join([b"%d 0 R" % first for first, _ in self._letters])
+        self._writer.put(PAGES, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._letters), pages))
 
     def _put_structure(self) -> None:
-        letters = b" ".join([b"%d 0 R" % (base + LETTER) for base, _ in self._letters])
+        letters = b" ".join([b"%d 0 R" % (first + LETTER) for first, _ in self._letters])
         parents = b" ".join([
-            b"%d %d 0 R" % (index, number) for index, (_, number) in enumerate(self._letters)
+            b"%d %d 0 R" % (first, parents) for first, parents in self._letters
         ])  # fmt: skip
         self._writer.put(
-            self._document,
-            b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (self._structure, letters),
+            DOCUMENT,
+            b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (TREE, letters),
         )
         self._writer.put(
-            self._structure,
+            TREE,
             b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree<</Nums[%b]>>/ParentTreeNextKey %d>>"
-            % (self._document, parents, len(self._letters)),
+            % (DOCUMENT, parents, self._letters[-1][0] + 1),
         )
 
     def _finished(self, furniture: Furniture) -> bytes:
@@ -129,18 +117,9 @@ class _Shard:
             root,
             b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Lang(%b)"
             b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
-            b"/OutputIntents%b>>" % (self._pages, self._structure, metadata, language, intents),
+            b"/OutputIntents%b>>" % (PAGES, TREE, metadata, language, intents),
         )
         return writer.finish(root=root, info=info, identity=identity)
-
-
-def _image(stencil: Stencil) -> tuple[bytes, bytes]:
-    side = stencil.size * PIXELS
-    return (
-        b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ImageMask true"
-        b"/Decode[1 0]" % (side, side),
-        stencil.bits(),
-    )
 
 
 def _metadata(furniture: Furniture, *, pages: int, identity: bytes) -> bytes:

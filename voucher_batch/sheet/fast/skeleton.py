@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from voucher_batch.sheet.content import Content
     from voucher_batch.sheet.fast.markers import Place
     from voucher_batch.sheet.form import Form
+    from voucher_batch.sheet.template import Template
 
 _KEPT: Final = 400
 """Skeletons that a process remembers, some 20 kB each."""
@@ -40,6 +41,8 @@ class Skeleton:
         resources: Entries of the page's resources that it uses, by category.
         elements: Structure of the letter, parents first.
         marks: Index in ``elements`` of the parent of each marked content, by its number.
+        sizes: Modules of the codes, by place.
+        template: That it was laid out by.
         furniture: What Typst put around the page.
     """
 
@@ -50,6 +53,8 @@ class Skeleton:
     resources: dict[str, Node]
     elements: tuple[Element, ...]
     marks: tuple[int, ...]
+    sizes: dict[str, int]
+    template: Template
     furniture: Furniture
 
 
@@ -108,6 +113,8 @@ def _taken_apart(content: Content, form: Form) -> Skeleton:
             elements=elements,
             marks=marks,
             language=content.language,
+            sizes={"code": content.code.size, "mark": content.mark.size},
+            template=form.template,
             furniture=_furniture(pdf),
         )
 
