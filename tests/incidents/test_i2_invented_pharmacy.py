@@ -122,7 +122,7 @@ def test_all_its_documents_are_found_and_withdrawn_by_one_query(door: Door) -> N
         states = {books.documents.get(document).state for document in documents}
         assert states == {DocumentState.WITHDRAWN}
         assert books.documents.get(other).state is DocumentState.VALID
-        entries = {entry for entry, _ in books.documents.marked(door.desk.lists[_TYPE])}
+        entries = {entry for entry, _ in books.documents.marked(door.desk.lists[_TYPE][0])}
     assert len(entries) == ISSUED
 
 

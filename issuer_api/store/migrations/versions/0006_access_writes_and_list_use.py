@@ -1,4 +1,4 @@
-"""Writes of access, each with the idempotency key that it was asked for under."""
+"""Idempotency keys of writes of access, and how many entries of a status list are taken."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the table."""
+    """Add the tables, and count what was issued before."""
     op.create_table(
         "access_write",
         sa.Column("client", sa.String(length=64), nullable=False),
@@ -21,4 +21,15 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("client", "idempotency", name=op.f("pk_access_write")),
+    )
+    op.create_table(
+        "list_use",
+        sa.Column("list", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.CheckConstraint("taken >= 0", name=op.f("ck_list_use_taken")),
+        sa.PrimaryKeyConstraint("list", name=op.f("pk_list_use")),
+    )
+    op.execute(
+        "INSERT INTO list_use (list, taken) SELECT list, count(*) FROM document"
+        " WHERE list IS NOT NULL GROUP BY list"
     )
