@@ -15,7 +15,7 @@ from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.status import FULL
 from gouvcheck_core.trust.state import read_head
 from gouvcheck_core.update import HEAD_NAME
-from issuer_api.download.sending import DOUBT_SECONDS
+from issuer_api.download.doubts import DOUBT_SECONDS
 from issuer_api.operate.repository import CountBook
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from issuer_api.audit.leaf import Action
 from issuer_api.batches.model import Batch, Delivery, State
 from issuer_api.documents.changes.one import Change, change
 from issuer_api.documents.tables import Cause
-from issuer_api.download.sending import DOUBT_SECONDS
+from issuer_api.download.doubts import DOUBT_SECONDS
 from issuer_api.operate.metrics import Metrics
 from issuer_api.publish.service import publish
 from issuer_api.store.tables import list_use

@@ -48,6 +48,7 @@ def test_entries_given_out_before_are_counted_when_the_tables_are_brought_up_to_
         for statement in (
             "DROP TABLE list_use",
             "DROP TABLE access_write",
+            "ALTER TABLE download_mail DROP COLUMN judged_by",
             "UPDATE alembic_version SET version_num = '0005'",
         ):
             books.connection.exec_driver_sql(statement)

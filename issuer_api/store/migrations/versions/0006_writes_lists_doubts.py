@@ -1,4 +1,4 @@
-"""Idempotency keys of writes of access, and how many entries of a status list are taken."""
+"""Keys of writes of access, entries taken of status lists, and who settled a doubt."""
 
 from __future__ import annotations
 
@@ -33,3 +33,4 @@ def upgrade() -> None:
         "INSERT INTO list_use (list, taken) SELECT list, count(*) FROM document"
         " WHERE list IS NOT NULL GROUP BY list"
     )
+    op.add_column("download_mail", sa.Column("judged_by", sa.String(length=64), nullable=True))
