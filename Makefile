@@ -63,6 +63,7 @@ format: ## Rewrite the source in the house format
 proof: ## Search for counter-examples a hundred times longer than `make test`, and print 730,000 letters
 	@.ci/bootstrap test
 	@HYPOTHESIS_PROFILE=proof $(PYTEST) $(PARALLEL) tests/property
+	@HYPOTHESIS_PROFILE=proof $(PYTEST) $(PARALLEL) tests/integration/issuer/test_schemathesis.py
 	@$(PYTHON) -m tests.proof --write
 
 fuzz: ## Run the coverage-guided fuzz targets for a bounded time

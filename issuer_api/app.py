@@ -55,7 +55,7 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     add_problems(app)
-    app.state.metrics = Metrics(house.register)
+    app.state.metrics = Metrics(house)
     app.state.chores = Chores(house.chores)
     app.add_middleware(Around, metrics=app.state.metrics)
     app.include_router(clients.router)

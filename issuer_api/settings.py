@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as SettingsSourceError
 
 from gouvcheck_core.environment import Environment
+from gouvcheck_core.format import STATUS_LIST_MAX
 from issuer_api.batches.settings import BatchSettings
 from issuer_api.download.settings import DownloadSettings
 from issuer_api.errors import SettingsError
@@ -28,13 +29,17 @@ PREFIX: Final = "GOUVCHECK_API_"
 _CONTAINER_SECRETS: Final = Path("/run/secrets")
 
 
+_List = Annotated[int, Field(ge=0, le=STATUS_LIST_MAX)]
+
+
 class DocumentKey(BaseModel):
     """A key that signs documents.
 
     Args:
         signer: URI, ``pkcs11:…``, or ``file:…`` in development.
         types: Kinds of document by their profile's identifier.
-        status_list: In which their status bits stand.
+        status_list: In which their status bits stand: a number, or several in the order in which
+            they are filled. Trust names each of them before the settings do.
         pin_file: Holds the token's PIN, unless the URI names a ``pin-source``.
     """
 
@@ -42,8 +47,19 @@ class DocumentKey(BaseModel):
 
     signer: str
     types: tuple[str, ...] = Field(min_length=1)
-    status_list: int = Field(ge=0, le=65_535)
+    status_list: _List | Annotated[tuple[_List, ...], Field(min_length=1)]
     pin_file: Path | None = None
+
+    @property
+    def status_lists(self) -> tuple[int, ...]:
+        """The numbers of its status lists, in the order in which they are filled."""
+        return (self.status_list,) if isinstance(self.status_list, int) else self.status_list
+
+    @model_validator(mode="after")
+    def _lists_differ(self) -> Self:
+        if len({*self.status_lists}) != len(self.status_lists):
+            raise ValueError("a status list is named once")
+        return self
 
 
 class SealSettings(BaseModel):
@@ -158,6 +174,11 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     publication: PublicationSettings | None = None
     seal: SealSettings | None = None
+
+    @property
+    def document_lists(self) -> frozenset[int]:
+        """The status lists in which the service gives entries to documents of its own."""
+        return frozenset(number for key in self.document_keys for number in key.status_lists)
 
     @model_validator(mode="after")
     def _production_has_no_stand_in(self) -> Self:

@@ -45,6 +45,10 @@ def shared_vectors() -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_OUT] = left_out(ROOT, ENVIRONMENT)
+    if ENVIRONMENT is Environment.PROJECT:  # the others have no service that could log
+        from tests.support import log_watch
+
+        log_watch.pytest_configure(config)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

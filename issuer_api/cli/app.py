@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from gouvcheck_core.cli.running import Program, command, version_option
 from issuer_api import observe
-from issuer_api.cli import audit, campaign, client, doctor, key, migrate, serve
+from issuer_api.cli import audit, campaign, client, doctor, download, key, migrate, serve
 from issuer_api.cli.exits import exit_code
 
 if TYPE_CHECKING:
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 PROGRAM: Final = "gouvcheck-api"
 
 _VERBS: Final = {"serve": serve, "migrate": migrate, "doctor": doctor}
-_GROUPS: Final = {"client": client, "key": key, "audit": audit, "campaign": campaign}
+_GROUPS: Final = {
+    "client": client,
+    "key": key,
+    "download": download,
+    "audit": audit,
+    "campaign": campaign,
+}
 
 
 def program() -> typer.Typer:

@@ -12,11 +12,12 @@ from issuer_api.clients import api_keys
 from issuer_api.clients.caller import Caller
 from issuer_api.clients.model import Key
 from issuer_api.clients.repository import USE_IS_WRITTEN_EVERY
-from issuer_api.errors import ClientError
+from issuer_api.errors import ClientError, LimitError
 from issuer_api.house import House, InHouse
 from voucher_batch.errors import BookError
 
 _LONGEST = 8_192
+_MONITORING = frozenset({"/healthz", "/readyz", "/metrics"})
 _BEARER = HTTPBearer(
     auto_error=False,
     scheme_name="bearer",
@@ -29,11 +30,19 @@ Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 def counted(request: Request, house: InHouse) -> None:
     """Count a request that shows nothing by the address that it comes from.
 
+    Monitoring is answered while requests cannot be counted: a service that is restarted over and
+    over because it has lost its counts would be worse off.
+
     Raises:
-        LimitError: ``limit-address``.
+        LimitError: ``limit-address``; ``limit-storage``.
     """
-    if "authorization" not in request.headers:
+    if "authorization" in request.headers:
+        return
+    try:
         _count(request, house)
+    except LimitError as error:
+        if error.code != "limit-storage" or request.url.path not in _MONITORING:
+            raise
 
 
 def caller(request: Request, house: InHouse, shown: Shown) -> Caller:

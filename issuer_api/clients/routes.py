@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Path, Query
 
@@ -21,8 +21,13 @@ from issuer_api.clients.schemas import (
     Reason,
     StopAnswer,
 )
+from issuer_api.documents.idempotency import Idempotency, once
 from issuer_api.house import House, InHouse
 from issuer_api.store.tables import StopKind
+
+if TYPE_CHECKING:
+    from issuer_api.clients.api_keys import NewKey
+    from issuer_api.store.books import Books
 
 router: Final = APIRouter(prefix="/v1", tags=["clients"])
 
@@ -38,13 +43,19 @@ _MOST_TURNS: Final = 500
 
 
 @router.post("/clients", status_code=201, summary="Propose a client")
-def propose(wanted: ClientRequest, asking: Asking, house: InHouse) -> ClientAnswer:
+def propose(
+    wanted: ClientRequest, idempotency: Idempotency, asking: Asking, house: InHouse
+) -> ClientAnswer:
     """Enter a client that may do nothing until a second release manager approves it."""
     asking.require_any(Right.RELEASE)
-    with house.register.begin() as books:
+
+    def act(books: Books) -> str:
         books.clients.propose(wanted.id, title=wanted.name, by=asking.actor, now=house.clock())
-        client = books.clients.get(wanted.id)
-    return ClientAnswer.of(client)
+        return ClientAnswer.of(books.clients.get(wanted.id)).model_dump_json()
+
+    what = ("propose-client", wanted.id, wanted.name)
+    answered = once(house, asking, idempotency, what, act=act)
+    return ClientAnswer.model_validate_json(answered.text)
 
 
 @router.get("/clients", summary="List clients")
@@ -64,24 +75,38 @@ def look(client: ClientName, asking: Asking, house: InHouse) -> ClientAnswer:
 
 
 @router.post("/clients/{client}/approval", summary="Approve a client")
-def approve(client: ClientName, asking: Asking, house: InHouse) -> ClientAnswer:
+def approve(
+    client: ClientName, idempotency: Idempotency, asking: Asking, house: InHouse
+) -> ClientAnswer:
     """Let a client in. Whoever proposed it cannot; the database itself refuses that."""
     asking.require_any(Right.RELEASE)
-    with house.register.begin() as books:
+
+    def act(books: Books) -> str:
         books.clients.get(client)
         books.clients.approve(client, by=asking.actor, now=house.clock())
-        approved = books.clients.get(client)
-    return ClientAnswer.of(approved)
+        return ClientAnswer.of(books.clients.get(client)).model_dump_json()
+
+    answered = once(house, asking, idempotency, ("approve-client", client), act=act)
+    return ClientAnswer.model_validate_json(answered.text)
 
 
 @router.post("/clients/{client}/keys", status_code=201, summary="Make an API key")
 def make_key(
-    client: ClientName, wanted: KeyRequest, asking: Asking, house: InHouse
+    client: ClientName,
+    wanted: KeyRequest,
+    idempotency: Idempotency,
+    asking: Asking,
+    house: InHouse,
 ) -> NewKeyAnswer:
-    """Make a key for a program; its text is in this answer and nowhere else."""
+    """Make a key for a program; its text is in this answer and nowhere else.
+
+    Asked for again under the same Idempotency-Key, nothing is made and the text is not shown again.
+    """
     asking.require_for(client, Right.ADMINISTER)
     types = None if wanted.profiles is None else frozenset(by_id(x).type for x in wanted.profiles)
-    with house.register.begin() as books:
+    made: list[NewKey] = []
+
+    def act(books: Books) -> str:
         key = service.make_key(
             books,
             asking,
@@ -90,7 +115,15 @@ def make_key(
             expires=wanted.expires,
             now=house.clock(),
         )
-    return NewKeyAnswer(id=key.identifier, key=key.text, expires=wanted.expires)
+        made.append(key)
+        return key.identifier
+
+    kinds = None if types is None else sorted(types)
+    what = ("make-key", client, sorted(wanted.rights), kinds, wanted.expires)
+    answered = once(house, asking, idempotency, what, act=act)
+    if answered.again:
+        raise service.key_was_made(answered.text)
+    return NewKeyAnswer(id=answered.text, key=made[-1].text, expires=wanted.expires)
 
 
 @router.get("/clients/{client}/keys", summary="List API keys")
@@ -102,10 +135,17 @@ def list_keys(client: ClientName, asking: Asking, house: InHouse) -> list[KeyAns
 
 
 @router.delete("/clients/{client}/keys/{key}", status_code=204, summary="Revoke an API key")
-def revoke_key(client: ClientName, key: KeyName, asking: Asking, house: InHouse) -> None:
+def revoke_key(
+    client: ClientName, key: KeyName, idempotency: Idempotency, asking: Asking, house: InHouse
+) -> None:
     """Revoke a key, from the next request on."""
-    with house.register.begin() as books:
+    asking.require_for(client, Right.ADMINISTER, Right.RELEASE)
+
+    def act(books: Books) -> str:
         service.revoke_key(books, asking, client=client, identifier=key, now=house.clock())
+        return ""
+
+    once(house, asking, idempotency, ("revoke-key", client, key), act=act)
 
 
 @router.get("/stops", summary="List what is stopped")
@@ -129,17 +169,41 @@ def list_turns(
 
 
 @router.put("/stops/{kind}/{value}", status_code=204, summary="Throw a kill switch")
-def throw(kind: StopKind, value: StopValue, why: Reason, asking: Asking, house: InHouse) -> None:
+def throw(
+    kind: StopKind,
+    value: StopValue,
+    why: Reason,
+    idempotency: Idempotency,
+    asking: Asking,
+    house: InHouse,
+) -> None:
     """Stop a client, a kind of document or a key: nothing more is signed for it."""
-    with house.register.begin() as books:
+    service.require_throw(asking, kind, value)
+
+    def act(books: Books) -> str:
         service.throw(books, asking, kind, value, why=_why(house, asking, why))
+        return ""
+
+    once(house, asking, idempotency, ("throw", kind.value, value, why.reason), act=act)
 
 
 @router.post("/stops/{kind}/{value}/release", status_code=204, summary="Release a kill switch")
-def release(kind: StopKind, value: StopValue, why: Reason, asking: Asking, house: InHouse) -> None:
+def release(
+    kind: StopKind,
+    value: StopValue,
+    why: Reason,
+    idempotency: Idempotency,
+    asking: Asking,
+    house: InHouse,
+) -> None:
     """Let go on what was stopped."""
-    with house.register.begin() as books:
+    asking.require_any(Right.RELEASE)
+
+    def act(books: Books) -> str:
         service.release(books, asking, kind, value, why=_why(house, asking, why))
+        return ""
+
+    once(house, asking, idempotency, ("release", kind.value, value, why.reason), act=act)
 
 
 def _why(house: House, asking: Caller, why: Reason) -> Why:

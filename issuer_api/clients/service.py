@@ -55,6 +55,15 @@ def make_key(
     return key
 
 
+def key_was_made(identifier: str) -> ClientError:
+    """Return the answer to whoever asks for a new key again: its text is shown once (ADR 0018)."""
+    return ClientError(
+        "client-key-made",
+        f"The key {identifier} was made when this was asked for first, and is not shown again.",
+        hint="Revoke it if that answer was lost, and make another under a new idempotency key.",
+    )
+
+
 def revoke_key(books: Books, asking: Caller, *, client: str, identifier: str, now: int) -> None:
     """Revoke a key; once more does no harm.
 
@@ -81,14 +90,23 @@ def throw(books: Books, asking: Caller, kind: StopKind, value: str, *, why: Why)
         ClientError: ``client-right``; ``client-stop-value``, ``client-missing``,
         ProfileError: ``profile-unknown``.
     """
-    if kind is StopKind.CLIENT:
-        asking.require_for(value, Right.RELEASE, Right.ADMINISTER)
-    else:
-        asking.require_any(Right.RELEASE)
+    require_throw(asking, kind, value)
     stored = _stored(books, kind, value)
     books.clients.stop(kind, stored, reason=why.reason, by=why.by, now=why.at)
     books.clients.turned(kind, stored, Turn.THROWN, why=why)
     observed.warning("stop", action=Turn.THROWN.value, kind=kind.value)
+
+
+def require_throw(asking: Caller, kind: StopKind, value: str) -> None:
+    """Refuse whoever may not throw a kill switch.
+
+    Raises:
+        ClientError: ``client-right``.
+    """
+    if kind is StopKind.CLIENT:
+        asking.require_for(value, Right.RELEASE, Right.ADMINISTER)
+    else:
+        asking.require_any(Right.RELEASE)
 
 
 def release(books: Books, asking: Caller, kind: StopKind, value: str, *, why: Why) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy import insert, select, update
 
 from gouvcheck_core.claims import StatusReference
 from gouvcheck_core.keys import PublicKey
+from gouvcheck_core.status import FULL
 from issuer_api.documents.model import Registered
 from issuer_api.errors import DocumentError
-from issuer_api.store.tables import DocumentState, document, key_use
+from issuer_api.store.tables import DocumentState, document, key_use, list_use
 from voucher_batch.store.bulk import insert_if_absent
 
 if TYPE_CHECKING:
@@ -64,6 +65,20 @@ class DocumentBook:
             )
         ).first()
         return taken is None
+
+    def take_place(self, number: int) -> bool:
+        """Count a document for a status list; tell whether the list was open still.
+
+        A list closes at nine tenths: the last free entries could be guessed, and so the documents
+        that come next (how-to: status indices).
+        """
+        insert_if_absent(self._connection, list_use, list=number, taken=0)
+        counted = self._connection.execute(
+            update(list_use)
+            .where(list_use.c.list == number, list_use.c.taken < FULL)
+            .values(taken=list_use.c.taken + 1)
+        )
+        return counted.rowcount == 1
 
     def enter(self, registered: Registered, *, idempotency: bytes) -> None:
         """Enter a document.

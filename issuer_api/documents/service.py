@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from gouvcheck_core.signer import Signer
     from issuer_api.store.books import Books
 
-_TRIES: Final = 64
-"""A list that is three quarters full hides a free entry from so many draws once in 10^8."""
+_TRIES: Final = 256
+"""A list that is nine tenths full hides a free entry from so many draws once in 10^11."""
 _REFERENCE_BYTES: Final = 9
 _NO_SIGNATURE: Final = b"\xa5" * SIGNATURE_LENGTH
 """Of the length of one; the writer of codes fails over a long row of zeros."""
@@ -64,13 +64,14 @@ class Desk:
 
     Args:
         signers: The signer in service for each kind of document, by wire number.
-        lists: The status list in use for each kind of document, by wire number.
+        lists: The status lists for each kind of document, by wire number, in the order in which
+            they are filled.
         pepper: Secret under which request digests and idempotency keys are hashed.
         random: Source of identifiers, references, salts and status entries.
     """
 
     signers: Mapping[int, Signer]
-    lists: Mapping[int, int]
+    lists: Mapping[int, tuple[int, ...]]
     pepper: bytes
     random: Random
 
@@ -219,7 +220,7 @@ def longest(order: Order, *, desk: Desk, now: int) -> str:
     public = _signer(desk, order.profile).public
     claims = _content(order, now=now, random=bytes)
     if order.profile.status is not StatusRule.NONE:
-        last = StatusReference(desk.lists[order.profile.type], STATUS_INDEX_MAX)
+        last = StatusReference(max(desk.lists[order.profile.type]), STATUS_INDEX_MAX)
         claims = replace(claims, status=last)
     order.profile.check(claims)
     message = cose.Message(public.kind.written_alg, public.kid, claims.encode(), _NO_SIGNATURE)
@@ -247,17 +248,33 @@ def _content(order: Order, *, now: int, random: Random) -> Claims:
 
 
 def _entry(books: Books, desk: Desk, profile: Profile) -> StatusReference:
-    """Draw a free status entry that tells nothing about the others (how-to: status indices)."""
-    number = desk.lists[profile.type]
+    """Draw a free status entry that tells nothing about the others (how-to: status indices).
+
+    Documents come one by one, to several processes: whether an entry is free is for the register
+    to say, whose constraint refuses the second of two equal draws.
+    """
+    number = _open_list(books, desk.lists[profile.type])
     for _ in range(_TRIES):
         index = int.from_bytes(desk.random(4), "big") & STATUS_INDEX_MAX
         entry = StatusReference(number, index)
         if books.documents.is_free(entry):
             return entry
-    raise DocumentError(
+    raise _full(number)
+
+
+def _open_list(books: Books, numbers: tuple[int, ...]) -> int:
+    """Return the first of some status lists that is not closed, with a place in it taken."""
+    for number in numbers:
+        if books.documents.take_place(number):
+            return number
+    raise _full(numbers[-1])
+
+
+def _full(number: int) -> DocumentError:
+    return DocumentError(
         "document-list-full",
-        f"Status list {number} is nearly full.",
-        hint="Put the next status list into service.",
+        f"Status list {number} is nearly full, and no other one follows it.",
+        hint="Name the next list in trust, then in the settings behind this one.",
     )
 
 

@@ -43,10 +43,12 @@ class Doubt:
     Args:
         id: Of the message; its Message-ID follows from it.
         since: When it was claimed.
+        errand: What it needs, sealed.
     """
 
     id: str
     since: int
+    errand: bytes
 
 
 class MailBook:
@@ -133,11 +135,21 @@ class MailBook:
     def in_doubt(self, *, before: int) -> tuple[Doubt, ...]:
         """Return what was claimed before an instant and never settled."""
         rows = self._connection.execute(
-            select(mail.c.id, mail.c.claimed)
+            select(mail.c.id, mail.c.claimed, mail.c.errand)
             .where(mail.c.state == MailState.CLAIMED.value, mail.c.claimed < before)
             .order_by(mail.c.claimed, mail.c.id)
         )
-        return tuple(Doubt(id=identifier, since=since) for identifier, since in rows)
+        return tuple(Doubt(id=row.id, since=row.claimed, errand=row.errand) for row in rows)
+
+    def was_sent(self, identifier: str, *, by: str, now: int) -> bool:
+        """Note who found that a message in doubt went out; tell whether it was in doubt."""
+        return self._settle(
+            identifier, state=MailState.SENT.value, settled=now, errand=None, judged_by=by
+        )
+
+    def send_again(self, identifier: str, *, by: str, now: int) -> bool:
+        """Note who found that a message in doubt did not go out, and let it wait again."""
+        return self._settle(identifier, state=MailState.WAITING.value, not_before=now, judged_by=by)
 
     def counts(self) -> dict[MailState, int]:
         """Return how many messages are in each state."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.errors import GouvCheckError
@@ -29,27 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gouvcheck_core.profiles import Language
-    from issuer_api.download.outbox import Claimed, Doubt, MailBook
+    from issuer_api.download.outbox import Claimed, MailBook
     from issuer_api.house import House
     from issuer_api.settings import Settings
 
 ROUND: Final = 100
 """Messages of one round, so that the service can end between two."""
-DOUBT_SECONDS: Final = 10 * 60
-"""A message claimed for longer than any server takes belongs to a process that died."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InDoubtMessage:
-    """A message of which nobody knows whether it went out.
-
-    Args:
-        identity: Its Message-ID, for which the server's log can be searched.
-        since: When it was claimed.
-    """
-
-    identity: str
-    since: int
 
 
 def send_waiting(house: House) -> Mapping[MailState, int]:
@@ -85,20 +69,6 @@ def send_waiting(house: House) -> Mapping[MailState, int]:
     return ended
 
 
-def in_doubt(house: House) -> tuple[InDoubtMessage, ...]:
-    """Return the messages that a person has to look at: they are not sent again by themselves.
-
-    The citizen has the fresh link of another message, or the administration issues again.
-    """
-    with house.register.read() as books:
-        found = books.download_mails.in_doubt(before=house.clock() - DOUBT_SECONDS)
-    return tuple(_shown(house, doubt) for doubt in found)
-
-
-def _shown(house: House, doubt: Doubt) -> InDoubtMessage:
-    return InDoubtMessage(identity=_identity(house, doubt.id), since=doubt.since)
-
-
 def _claim(house: House) -> Claimed | None:
     with house.register.begin() as books:
         return books.download_mails.claim(now=house.clock())
@@ -119,7 +89,7 @@ def _hand_in(house: House, connection: Connection, claimed: Claimed) -> Outcome:
             errand,
             writer,
             language=claimed.language,
-            identity=_identity(house, claimed.id),
+            identity=identity(house, claimed.id),
             now=house.clock(),
         )
     except GouvCheckError as error:
@@ -134,7 +104,12 @@ def _writer(settings: Settings, language: Language) -> Writer:
     return Writer(sender=sender, public_url=settings.public_url)
 
 
-def _identity(house: House, identifier: str) -> str:
+def identity(house: House, identifier: str) -> str:
+    """Return the Message-ID of a message.
+
+    Raises:
+        DeliveryError: ``delivery-off``.
+    """
     domain = mailbox(require_open(house.settings).sender).domain
     return message_id(identifier, pepper=house.desk.pepper, domain=domain)
 

@@ -63,6 +63,7 @@ mail: Final = Table(
     Column("claimed", Instant),
     Column("settled", Instant),
     Column("status", String(64)),  # RFC 3463 or a code of ours, never what a server says
+    Column("judged_by", String(64)),  # whoever settled a doubt about it last
     one_of("state", (each.value for each in MailState)),
     CheckConstraint("(state = 'claimed') = (claimed IS NOT NULL)", name="claimed"),
     CheckConstraint("(state IN ('sent', 'refused')) = (settled IS NOT NULL)", name="settled"),

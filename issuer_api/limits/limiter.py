@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from limits import parse
 from limits.errors import ConfigurationError, StorageError
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from gouvcheck_core.environment import Environment
 from issuer_api.errors import LimitError
@@ -18,11 +20,16 @@ from issuer_api.settings import Limits
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
+    from limits.storage import Storage
 
     from issuer_api.settings import Settings
 
 _NEIGHBOURS: Final = 64
 """Bits of an IPv6 address that name a house; whoever has one has all addresses behind them."""
+
+
+_PATIENCE: Final = 1.0
+"""Seconds that a server of counts may take to be reached or to answer; each is tried twice."""
 
 
 class Limiter:
@@ -38,7 +45,7 @@ class Limiter:
     def __init__(self, settings: Limits | None = None) -> None:
         settings = settings or Limits()
         try:
-            storage = storage_from_string(settings.storage, wrap_exceptions=True)
+            self._storage: Final = _opened(settings.storage)
             self._client: Final = parse(settings.client)
             self._address: Final = parse(settings.address)
         except (ConfigurationError, ValueError) as error:
@@ -47,7 +54,21 @@ class Limiter:
                 "The limits cannot be read, or what counts them is not installed.",
                 hint="Write them like 600/minute; redis:// needs the package redis.",
             ) from error
-        self._counts: Final = SlidingWindowCounterRateLimiter(storage)
+        self._counts: Final = SlidingWindowCounterRateLimiter(self._storage)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes count together, in a server that may be lost."""
+        return not isinstance(self._storage, MemoryStorage)
+
+    def ask(self) -> None:
+        """Ask whether requests can be counted.
+
+        Raises:
+            LimitError: ``limit-storage``.
+        """
+        if not self._storage.check():
+            raise _lost()
 
     def client(self, name: str) -> None:
         """Count a request of a client.
@@ -69,18 +90,14 @@ class Limiter:
         try:
             if self._counts.hit(allowed, kind, who):
                 return
+            until = self._counts.get_window_stats(allowed, kind, who).reset_time
         except StorageError as error:  # whoever cannot be counted is not let through
-            raise LimitError(
-                "limit-storage",
-                "Requests cannot be counted.",
-                hint="Ask again later; whoever runs the service sees it in /readyz.",
-            ) from error
-        wait = self._counts.get_window_stats(allowed, kind, who).reset_time - time.time()
+            raise _lost() from error
         raise LimitError(
             code,
             f"Too many requests of this {kind}.",
             hint="Wait for the seconds in Retry-After, and ask less often.",
-            wait=max(1, math.ceil(wait)),
+            wait=max(1, math.ceil(until - time.time())),
         )
 
 
@@ -99,6 +116,29 @@ def open_limiter(settings: Settings) -> Limiter:
             hint="Set GOUVCHECK_API_LIMITS__STORAGE to the redis:// address of a server.",
         )
     return Limiter(settings.limits)
+
+
+def _opened(uri: str) -> Storage:
+    """Return what counts; a server that hangs is given up on, and no request hangs with it."""
+    if uri.startswith("memory:"):
+        return MemoryStorage()
+    # Once more at once: a connection that was kept may be one of a server that has started anew.
+    again = Retry(NoBackoff(), 1)
+    return RedisStorage(
+        uri,
+        wrap_exceptions=True,
+        socket_timeout=_PATIENCE,
+        socket_connect_timeout=_PATIENCE,
+        retry=again,  # type: ignore[arg-type] # handed on to redis, which takes it
+    )
+
+
+def _lost() -> LimitError:
+    return LimitError(
+        "limit-storage",
+        "Requests cannot be counted.",
+        hint="Ask again later; whoever runs the service sees it in /readyz.",
+    )
 
 
 def _house(text: str) -> str:

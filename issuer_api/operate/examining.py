@@ -125,7 +125,7 @@ def _campaigns(settings: Settings, _now: int) -> Iterator[Finding]:
     keys = ReferenceKeys(settings.reference_keys)
     for campaign, lists in known:
         what = f"campaign {campaign.id}"
-        shared = {each.status_list for each in settings.document_keys}.intersection(lists)
+        shared = settings.document_lists.intersection(lists)
         for number in sorted(shared):
             hint = "Give documents another list, before one gets the entry of a voucher."
             yield Finding(what, f"shares status list {number} with documents", hint)

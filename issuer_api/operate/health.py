@@ -48,6 +48,8 @@ def look(house: House) -> tuple[Finding, ...]:
         _found("database", lambda: _ask_database(house)),
         _found("signer", lambda: _ask_signers(house)),
     ]
+    if house.limiter.is_shared:
+        findings.append(_found("limits", house.limiter.ask))
     fresh = house.settings.head_fresh_seconds
     if fresh is not None:
         findings.append(

@@ -10,12 +10,14 @@ from prometheus_client.registry import Collector
 
 from gouvcheck_core.profiles import packaged
 from issuer_api.operate.repository import CountBook
+from issuer_api.operate.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prometheus_client.metrics_core import Metric
 
+    from issuer_api.house import House
     from issuer_api.store.opening import Register
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -27,10 +29,10 @@ class Metrics:
     """The counters of one running service.
 
     Args:
-        register: The books, asked when somebody reads.
+        house: Books, clock and published folder, asked when somebody reads.
     """
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, house: House) -> None:
         self._registry: Final = CollectorRegistry()
         self._requests: Final = Counter(
             "gouvcheck_requests",
@@ -50,7 +52,8 @@ class Metrics:
             "Recurring tasks that failed the last time, or are late.",
             registry=self._registry,
         )
-        self._registry.register(_Issued(register))
+        self._registry.register(_Issued(house.register))
+        self._registry.register(Standing(house))
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request.

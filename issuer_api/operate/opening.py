@@ -87,7 +87,7 @@ def open_desk(settings: Settings) -> Desk:
         SettingsError: As `open_house`.
     """
     signers: dict[int, Signer] = {}
-    lists: dict[int, int] = {}
+    lists: dict[int, tuple[int, ...]] = {}
     for number, key in enumerate(settings.document_keys):
         with _of(f"DOCUMENT_KEYS, number {number + 1}"):
             signer = _open(key.signer, key.pin_file, settings)
@@ -99,7 +99,7 @@ def open_desk(settings: Settings) -> Desk:
                 hint="Leave each kind to one key: the one that is in service.",
             )
         signers |= dict.fromkeys(kinds, signer)
-        lists |= dict.fromkeys(kinds, key.status_list)
+        lists |= dict.fromkeys(kinds, key.status_lists)
     return Desk(
         signers=signers,
         lists=lists,

@@ -34,7 +34,7 @@ def open_press(
         status=opened(wanted.status),
         audit=opened(wanted.audit),
         origin=log_origin(settings.public_url),
-        lists=frozenset(key.status_list for key in settings.document_keys),
+        lists=frozenset(number for key in settings.document_keys for number in key.status_lists),
     )
 
 

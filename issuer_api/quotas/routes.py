@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Path
 
@@ -11,9 +11,13 @@ from gouvcheck_core.profiles import by_id
 from issuer_api.clients.access import Asking
 from issuer_api.clients.caller import Right
 from issuer_api.clients.schemas import ClientName
+from issuer_api.documents.idempotency import Idempotency, once
 from issuer_api.house import InHouse
 from issuer_api.quotas import service
 from issuer_api.quotas.schemas import QuotaAnswer, QuotaRequest
+
+if TYPE_CHECKING:
+    from issuer_api.store.books import Books
 
 router: Final = APIRouter(prefix="/v1", tags=["quotas"])
 
@@ -32,16 +36,26 @@ def list_quotas(client: ClientName, asking: Asking, house: InHouse) -> list[Quot
 
 @router.put("/clients/{client}/quotas/{profile}", status_code=204, summary="Set a quota")
 def allow(
-    client: ClientName, profile: ProfileName, wanted: QuotaRequest, asking: Asking, house: InHouse
+    client: ClientName,
+    profile: ProfileName,
+    wanted: QuotaRequest,
+    idempotency: Idempotency,
+    asking: Asking,
+    house: InHouse,
 ) -> None:
     """Set a quota, from now on. A client's own administrator can lower it and not raise it."""
     asking.require_for(client, Right.RELEASE, Right.ADMINISTER)
-    with house.register.begin() as books:
+    doc_type = by_id(profile).type
+
+    def act(books: Books) -> str:
         service.allow(
             books,
             asking,
             client=client,
-            doc_type=by_id(profile).type,
+            doc_type=doc_type,
             daily=wanted.daily,
             now=house.clock(),
         )
+        return ""
+
+    once(house, asking, idempotency, ("quota", client, doc_type, wanted.daily), act=act)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from issuer_api.audit.log import AuditLog
 from issuer_api.batches.repository import BatchBook
 from issuer_api.clients.repository import ClientBook
+from issuer_api.clients.writes import WriteBook
 from issuer_api.documents.changes.events import EventBook
 from issuer_api.documents.changes.withdrawals import WithdrawalBook
 from issuer_api.documents.repository import DocumentBook
@@ -42,3 +43,4 @@ class Books:
         self.download_mails: Final = MailBook(connection)
         self.quotas: Final = QuotaBook(connection)
         self.vouchers: Final = VoucherBook(connection)
+        self.writes: Final = WriteBook(connection)

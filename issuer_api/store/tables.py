@@ -112,6 +112,15 @@ key_use: Final = Table(
     Column("signed", Integer, nullable=False),
 )
 
+list_use: Final = Table(
+    "list_use",
+    metadata,
+    Column("list", Integer, primary_key=True, autoincrement=False),
+    Column("taken", Integer, nullable=False),
+    CheckConstraint("taken >= 0", name="taken"),
+)
+"""How many entries of a status list were ever given out, so that it closes in time."""
+
 document: Final = Table(
     "document",
     metadata,

@@ -119,9 +119,8 @@ def test_one_switch_stops_the_account_and_what_it_issued_can_be_withdrawn(door: 
     key, manager = stolen(door), door.key(Right.RELEASE)
     issued = door.issue(invented(), key=key).json()
 
-    headers = {"Authorization": f"Bearer {manager}"}
     reason = {"reason": "abused account"}
-    door.http.put(f"/v1/stops/client/{CLIENT}", json=reason, headers=headers)
+    door.write("PUT", f"/v1/stops/client/{CLIENT}", reason, key=manager)
 
     stopped = door.issue(body(), key=key, idempotency="second-attempt")
     assert (stopped.status_code, stopped.json()["code"]) == (403, "client-stopped")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -47,6 +48,7 @@ class Door:
         self, register: Register, *, keys: Path | None = None, seal: Seal | None = None
     ) -> None:
         self.now = NOW
+        self._numbers = itertools.count()
         self.register = register
         self.desk = desk()
         settings = SETTINGS if keys is None else SETTINGS.model_copy(update={"keys": keys})
@@ -79,6 +81,14 @@ class Door:
         """Send a request that changes something."""
         headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": idempotency}
         return self.http.post(path, json=body, headers=headers)
+
+    def write(self, method: str, path: str, body: Any = None, *, key: str) -> Any:
+        """Send a write that is asked for once, under an idempotency key of its own."""
+        headers = {
+            "Authorization": f"Bearer {key}",
+            "Idempotency-Key": f"request-of-a-test-{next(self._numbers)}",
+        }
+        return self.http.request(method, path, json=body, headers=headers)
 
     def get(self, path: str, *, key: str) -> Any:
         """Ask for something."""

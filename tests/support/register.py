@@ -45,7 +45,7 @@ def desk(seed: bytes = b"desk") -> Desk:
     signer = p256("issuer")
     return Desk(
         signers={profile.type: signer for profile in packaged()},
-        lists={profile.type: 3 for profile in packaged()},
+        lists={profile.type: (3,) for profile in packaged()},
         pepper=b"p" * 32,
         random=Counted(seed),
     )

@@ -61,6 +61,10 @@ class Stencil:
         lines = [(row.translate(_NIBBLE) + odd) * PIXELS for row in self.rows]
         return bytes.fromhex(b"".join(lines).decode())
 
+    def png(self) -> bytes:
+        """Return the pixels as a 1-bit PNG, black on white."""
+        return png(self.bits(), size=self.size)
+
 
 def png(bits: bytes, *, size: int) -> bytes:
     """Return the pixels of a code as a 1-bit PNG, black on white.

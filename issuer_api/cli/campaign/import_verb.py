@@ -77,7 +77,7 @@ def act(source: BinaryIO, *, keys: Mapping[bytes, PublicKey]) -> Imported:
         return import_manifest(
             books,
             manifest,
-            reserved={each.status_list for each in settings.document_keys},
+            reserved=settings.document_lists,
             now=moments.now(),
             watch=lambda done: bar.show(done, total),
         )

@@ -15,7 +15,7 @@ from issuer_api.documents.changes.many import Proposal
 from issuer_api.documents.changes.one import Change, change
 from issuer_api.documents.changes.withdrawals import unknown
 from issuer_api.documents.committing import committed
-from issuer_api.documents.idempotency import Idempotency
+from issuer_api.documents.idempotency import Idempotency, once
 from issuer_api.documents.model import Query
 from issuer_api.documents.repository import unknown_document
 from issuer_api.documents.schemas import (
@@ -145,16 +145,21 @@ def propose(
 
 
 @router.post("/withdrawals/{withdrawal}/approve", summary="Approve a withdrawal as second person")
-def approve(withdrawal: Identifier, asking: Asking, house: InHouse) -> WithdrawalAnswer:
-    """Let a withdrawal happen that somebody else proposed."""
+def approve(
+    withdrawal: Identifier, idempotency: Idempotency, asking: Asking, house: InHouse
+) -> WithdrawalAnswer:
+    """Let a withdrawal happen that somebody else proposed; asked again, tell how far it is."""
     asking.require(Right.APPROVE)
 
-    def act(books: Books) -> Withdrawal:
+    def act(books: Books) -> str:
         waiting = _visible(books, withdrawal, asking)
         _require_kind(asking, Right.APPROVE, waiting.query.type)
-        return many.approve(books, waiting, by=asking.actor, now=house.clock())
+        return many.approve(books, waiting, by=asking.actor, now=house.clock()).id
 
-    return _carried_out(house, committed(house.register, act))
+    approved = once(house, asking, idempotency, ("approve-withdrawal", withdrawal), act=act)
+    with house.register.read() as books:
+        entered = books.withdrawals.get(approved.text)
+    return _carried_out(house, entered)
 
 
 @router.get("/withdrawals/{withdrawal}", summary="Look up a withdrawal")

@@ -29,6 +29,7 @@ from issuer_api.operate.counting import Counts, Tally
 from issuer_api.operate.opening import now
 from issuer_api.publish.service import publish
 from issuer_api.store.opening import create_register, open_register
+from tests.support import log_watch
 from tests.support.door import body
 from tests.support.press import AUDIT, LIST, ORIGIN, furnished
 from tests.support.register import CLIENT, let_in
@@ -66,6 +67,7 @@ class Service:
     process: subprocess.Popen[bytes] = field(init=False)
     address: str = field(init=False)
     _http: httpx.Client = field(init=False)
+    _log: Path = field(init=False)
     _key: str = field(init=False)
     _press: Press = field(init=False)
 
@@ -87,7 +89,7 @@ class Service:
 
     def start(self) -> None:
         """Start the program, and wait until it listens."""
-        log = self.folder / f"log-{secrets.token_hex(4)}"
+        self._log = log = self.folder / f"log-{secrets.token_hex(4)}"
         with log.open("wb") as stderr:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", _PROGRAM, "serve"],
@@ -113,6 +115,7 @@ class Service:
         """End the program as a power cut or the kernel would."""
         self.process.kill()
         self.process.wait()
+        log_watch.look(self._log.read_text(encoding="utf-8"))
 
     def ask(self, number: int) -> httpx.Response:
         """Ask for a document; the same number is the same request."""

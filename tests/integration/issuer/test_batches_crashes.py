@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.integration.issuer.batch_kill_program import ROWS
+from tests.support import log_watch
 from tests.support.databases import database, store_url
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def test_batch_that_is_killed_at_each_step_is_issued_once(store_url: str, tmp_pa
     )
 
     assert done.returncode == 0, done.stderr
+    log_watch.look(done.stderr)
     told = json.loads(done.stdout.splitlines()[-1])
     assert told.pop("kills") > 10
     assert told == {

@@ -10,7 +10,8 @@ import pytest
 from gouvcheck_core import scan
 from gouvcheck_core.profiles import Language, packaged
 from issuer_api.download.chores import chores
-from issuer_api.download.sending import DOUBT_SECONDS, in_doubt, send_waiting
+from issuer_api.download.doubts import DOUBT_SECONDS, in_doubt
+from issuer_api.download.sending import send_waiting
 from issuer_api.download.words import words
 from issuer_api.store.opening import create_register, open_register
 from tests.support.door import body

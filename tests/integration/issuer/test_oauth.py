@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -54,7 +55,7 @@ def http(server: Server, tmp_path: Path) -> Iterator[TestClient]:
 
 
 def ask(http: TestClient, method: str, path: str, *, token: str, **more: Any) -> Any:
-    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "first-request"}
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": uuid.uuid4().hex}
     return http.request(method, path, headers=headers, **more)
 
 

@@ -10,9 +10,9 @@ from gouvcheck_core.environment import Environment
 from gouvcheck_core.signer import close_tokens, open_signer
 from issuer_api.sheets.seal import Seal
 from tests.integration import softhsm
-from tests.support.certificates import authority
+from tests.support.certificates import authority, validated
 from tests.support.register import NOW
-from tests.unit.issuer.test_seal import sheet, validated
+from tests.unit.issuer.test_seal import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,6 +20,7 @@ import pytest
 from gouvcheck_core import scan
 from tests.e2e.story import service
 from tests.e2e.story.report import Report
+from tests.support import log_watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,7 @@ class Running:
         """End it as a service manager does, and return how it ended and what it logged."""
         self.process.send_signal(signal.SIGTERM)
         _, logged = self.process.communicate(timeout=60)
+        log_watch.look(logged)
         return self.process.returncode, [json.loads(line) for line in logged.splitlines()]
 
 

@@ -8,16 +8,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import insert
 
 from gouvcheck_core import cose, envelope
 from gouvcheck_core.errors import GouvCheckError, ProfileError, SignerError
 from gouvcheck_core.profiles import packaged
 from gouvcheck_core.signer import SoftwareSigner
+from gouvcheck_core.status import FULL
 from issuer_api.audit import merkle
 from issuer_api.audit.leaf import Action, Leaf, commits_to
 from issuer_api.documents import service
 from issuer_api.errors import ClientError, DocumentError, QuotaError
-from issuer_api.store.tables import DocumentState, StopKind
+from issuer_api.operate.repository import CountBook
+from issuer_api.store.tables import DocumentState, StopKind, list_use
 from tests.support.register import CLIENT, NOW, QUOTA, desk, sample_order
 from voucher_batch.errors import BookError
 
@@ -154,6 +157,76 @@ def test_list_without_a_free_entry_in_sight_is_full(register: Register) -> None:
 
     with pytest.raises(DocumentError, match="nearly full"):
         issue(register, sample_order(idempotency="2"), with_=stuck)
+
+
+def fill(register: Register, number: int, *, taken: int) -> None:
+    """Let a status list look as if so many of its entries were given out."""
+    with register.begin() as books:
+        books.connection.execute(insert(list_use).values(list=number, taken=taken))
+
+
+def test_list_closes_at_nine_tenths_and_the_next_one_is_filled(register: Register) -> None:
+    two = replace(DESK, lists=dict.fromkeys(DESK.lists, (7, 4)))
+    fill(register, 7, taken=FULL - 2)
+
+    lists = [
+        entry.list
+        for number in range(4)
+        if (
+            entry := issue(register, sample_order(idempotency=f"{number}"), with_=two).claims.status
+        )
+    ]
+
+    assert lists == [7, 7, 4, 4]
+    with register.read() as books:
+        assert CountBook(books.connection).taken() == {4: 2, 7: FULL}
+
+
+def test_last_list_closes_too_and_nothing_is_issued_then(register: Register) -> None:
+    two = replace(DESK, lists=dict.fromkeys(DESK.lists, (7, 4)))
+    fill(register, 7, taken=FULL)
+    fill(register, 4, taken=FULL - 1)
+    issue(register, sample_order(idempotency="1"), with_=two)
+
+    with pytest.raises(DocumentError) as caught:
+        issue(register, sample_order(idempotency="2"), with_=two)
+
+    assert caught.value.code == "document-list-full"
+    with register.read() as books:
+        assert books.audit.size() == 1
+        assert CountBook(books.connection).taken() == {4: FULL, 7: FULL}
+    # Who asks again gets the same document: it takes no other entry.
+    assert issue(register, sample_order(idempotency="1"), with_=two).claims.status is not None
+
+
+def test_document_that_is_not_issued_takes_no_entry(register: Register) -> None:
+    with pytest.raises(ProfileError):
+        issue(register, replace(sample_order(), fields={}))
+
+    with register.read() as books:
+        assert CountBook(books.connection).taken() == {}
+
+
+def test_entry_below_the_border_is_found_among_few(register: Register) -> None:
+    class Crowded:
+        """Draws an entry that is taken nine times of ten, and then some."""
+
+        def __init__(self) -> None:
+            self.draws, self.others = 0, desk(b"crowded").random
+
+        def __call__(self, count: int, /) -> bytes:
+            if count != 4:
+                return self.others(count)
+            self.draws += 1
+            return bytes(4) if self.draws % 200 else (5).to_bytes(4, "big")
+
+    crowded = replace(DESK, random=Crowded())
+    issue(register, sample_order(idempotency="1"), with_=crowded)
+
+    found = issue(register, sample_order(idempotency="2"), with_=crowded)
+
+    assert found.claims.status is not None
+    assert found.claims.status.index == 5
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from pydantic import SecretBytes, ValidationError
 from gouvcheck_core.environment import Environment
 from issuer_api.errors import SettingsError
 from issuer_api.operate.opening import open_house
-from issuer_api.publish.opening import log_origin
+from issuer_api.publish.opening import log_origin, open_press
 from issuer_api.publish.settings import PublicationSettings
 from issuer_api.settings import DocumentKey, Settings
 from issuer_api.store.opening import create_register
 from tests.support.demo_keys import FOLDER, STATUS_LIST
+from tests.support.signing import p256
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,19 @@ def test_service_publishes_where_its_settings_name_the_keys(tmp_path: Path) -> N
         (publish,) = [chore for chore in house.chores if chore.name == "publish"]
 
     assert publish.every == 20
+
+
+def test_all_status_lists_of_a_key_are_published(tmp_path: Path) -> None:
+    wanted = settings(tmp_path, demo(tmp_path))
+    key = wanted.document_keys[0].model_copy(update={"status_list": (STATUS_LIST, 9)})
+
+    press = open_press(
+        wanted.model_copy(update={"document_keys": (key,)}),
+        demo(tmp_path),
+        opened=lambda _uri: p256("issuer"),
+    )
+
+    assert press.lists == {STATUS_LIST, 9}
 
 
 def test_service_publishes_nothing_where_others_do(tmp_path: Path) -> None:

@@ -50,6 +50,27 @@ def test_production_refuses_what_is_for_development(name: str, value: object) ->
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "lists"), [(7, (7,)), ([7], (7,)), ([7, 4], (7, 4)), ([7, 65_535], (7, 65_535))]
+)
+def test_key_names_one_status_list_or_several_in_their_order(
+    written: object, lists: tuple[int, ...]
+) -> None:
+    (key,) = Settings(
+        **(GOOD | {"document_keys": [GOOD["document_keys"][0] | {"status_list": written}]})
+    ).document_keys
+
+    assert key.status_lists == lists
+
+
+@pytest.mark.parametrize("written", [[], [7, 7], [65_536], -1, "x"])
+def test_status_lists_that_make_no_sense_are_refused(written: object) -> None:
+    with pytest.raises(ValidationError):
+        Settings(
+            **(GOOD | {"document_keys": [GOOD["document_keys"][0] | {"status_list": written}]})
+        )
+
+
 def test_development_takes_software_keys_on_this_machine() -> None:
     settings = Settings(
         **(

@@ -183,6 +183,6 @@ def test_every_verb_has_help_with_an_example(api: Place) -> None:
     for name, group in groups.items():
         assert group is not None
         verbs += [[str(name), str(command.name)] for command in group.registered_commands]
-    assert len(verbs) == 17
+    assert len(verbs) == 19
     for verb in verbs:
         assert "Example:" in api(*verb, "--help").out, verb
