@@ -132,6 +132,12 @@ class Drawers:
             case _:
                 raise TypeError(type(answer))
 
+    def wait(self) -> None:
+        """Wait until every process has begun; one that does not is replaced, and not waited for."""
+        for each in self._all:
+            with suppress(DocumentError):
+                _answer(each, os.getpid, ())
+
     def close(self) -> None:
         """End every process."""
         for each in self._all:
@@ -156,13 +162,15 @@ def _answer(drawer: Drawer, work: Callable[..., object], given: tuple[object, ..
 
 @contextmanager
 def opened(count: int | None = None) -> Iterator[Drawers]:
-    """Start processes that draw, and end them with the block.
+    """Start processes that draw, wait for them, and end them with the block.
 
     Args:
         count: How many; one for each core that this process may use unless told.
     """
     drawers = Drawers(count or len(os.sched_getaffinity(0)))
     try:
+        # A service that is ready draws at once: its first caller may be its last one too.
+        drawers.wait()
         yield drawers
     finally:
         with suppress(OSError):
