@@ -50,7 +50,7 @@ def texts_of(version: int, level: Level) -> list[str]:
 
 
 @pytest.mark.parametrize("level", Level)
-@pytest.mark.parametrize("version", [*range(1, 14), 26, 27, 38, 39, MAX_VERSION])
+@pytest.mark.parametrize("version", [*range(1, 18), 26, 27, 38, 39, MAX_VERSION])
 def test_codes_drawn_together_are_those_of_the_core(version: int, level: Level) -> None:
     codes = [document_code(text, level=level, side_mm=SIDE_MM) for text in texts_of(version, level)]
 
