@@ -21,7 +21,7 @@ from issuer_api.batches.schemas import BatchAnswer
 from issuer_api.clients.access import Asking
 from issuer_api.clients.caller import Caller, Right
 from issuer_api.documents.committing import committed
-from issuer_api.documents.idempotency import Idempotency
+from issuer_api.documents.idempotency import Idempotency, once
 from issuer_api.errors import BatchJobError
 from issuer_api.house import House, InHouse
 from issuer_api.observe import observed
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from gouvcheck_core.profiles import Profile
     from issuer_api.batches.settings import BatchSettings
+    from issuer_api.store.books import Books
 
 router: Final = APIRouter(prefix="/v1", tags=["batches"])
 
@@ -117,12 +118,16 @@ async def follow(
 
 
 @router.post("/batches/{batch}/cancel", status_code=202, summary="Cancel a batch")
-def cancel(batch: str, asking: Asking, house: InHouse) -> BatchAnswer:
+def cancel(batch: str, idempotency: Idempotency, asking: Asking, house: InHouse) -> BatchAnswer:
     """Issue no further row of a batch; what was issued stays, and is in the result."""
     _own(house, asking, batch)
-    with house.register.begin() as books:
+
+    def act(books: Books) -> str:
         books.batches.cancel(batch, now=house.clock())
-    observed.info("batch-cancelled", batch=batch, client=asking.client)
+        return ""
+
+    if not once(house, asking, idempotency, ("cancel", batch), act=act).again:
+        observed.info("batch-cancelled", batch=batch, client=asking.client)
     return BatchAnswer.of(_own(house, asking, batch), now=house.clock())
 
 

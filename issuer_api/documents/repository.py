@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from gouvcheck_core.claims import StatusReference
 from gouvcheck_core.keys import PublicKey
@@ -12,6 +12,7 @@ from gouvcheck_core.status import FULL
 from issuer_api.documents.model import Registered
 from issuer_api.errors import DocumentError
 from issuer_api.store.tables import DocumentState, document, key_use, list_use
+from issuer_api.vouchers.tables import campaign_list
 from voucher_batch.store.bulk import insert_if_absent
 
 if TYPE_CHECKING:
@@ -67,15 +68,20 @@ class DocumentBook:
         return taken is None
 
     def take_place(self, number: int) -> bool:
-        """Count a document for a status list; tell whether the list was open still.
+        """Count a document for a status list; tell whether the list was open to documents still.
 
         A list closes at nine tenths: the last free entries could be guessed, and so the documents
-        that come next (how-to: status indices).
+        that come next (how-to: status indices). One that a campaign's vouchers stand in never
+        opens.
         """
         insert_if_absent(self._connection, list_use, list=number, taken=0)
         counted = self._connection.execute(
             update(list_use)
-            .where(list_use.c.list == number, list_use.c.taken < FULL)
+            .where(
+                list_use.c.list == number,
+                list_use.c.taken < FULL,
+                ~exists().where(campaign_list.c.list == number),
+            )
             .values(taken=list_use.c.taken + 1)
         )
         return counted.rowcount == 1

@@ -273,7 +273,7 @@ def _open_list(books: Books, numbers: tuple[int, ...]) -> int:
 def _full(number: int) -> DocumentError:
     return DocumentError(
         "document-list-full",
-        f"Status list {number} is nearly full, and no other one follows it.",
+        f"Status list {number} is nearly full or a campaign's, and no other one follows it.",
         hint="Name the next list in trust, then in the settings behind this one.",
     )
 

@@ -200,6 +200,21 @@ def test_cancelled_batch_issues_nothing_more_and_gives_its_quota_back(
     assert again.status_code == 202
 
 
+def test_batch_is_cancelled_once_for_each_idempotency_key(batch_door: BatchDoor, key: str) -> None:
+    place = batch_door.send(json_lines(1), key=key).headers["location"]
+    first = batch_door.post(f"{place}/cancel", {}, key=key)
+    batch_door.work()
+    other = batch_door.send(json_lines(2), key=key, idempotency="other-batch").headers["location"]
+
+    again = batch_door.post(f"{place}/cancel", {}, key=key)
+    refused = batch_door.post(f"{other}/cancel", {}, key=key)
+
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.json()["state"] == "cancelled"
+    assert (refused.status_code, refused.json()["code"]) == (422, "client-idempotency")
+    assert fetched(batch_door, other, key=key).json()["state"] == "checked"
+
+
 def test_events_tell_every_change_and_end_with_the_job(batch_door: BatchDoor, key: str) -> None:
     place = batch_door.send(json_lines(ROWS), key=key).headers["location"]
     batch_door.work()

@@ -21,6 +21,7 @@ from issuer_api.documents import service
 from issuer_api.errors import ClientError, DocumentError, QuotaError
 from issuer_api.operate.repository import CountBook
 from issuer_api.store.tables import DocumentState, StopKind, list_use
+from tests.support.manifests import Made, entries, take
 from tests.support.register import CLIENT, NOW, QUOTA, desk, sample_order
 from voucher_batch.errors import BookError
 
@@ -180,6 +181,16 @@ def test_list_closes_at_nine_tenths_and_the_next_one_is_filled(register: Registe
     assert lists == [7, 7, 4, 4]
     with register.read() as books:
         assert CountBook(books.connection).taken() == {4: 2, 7: FULL}
+
+
+def test_list_of_a_campaign_is_passed_over(register: Register) -> None:
+    two = replace(DESK, lists=dict.fromkeys(DESK.lists, (1, 4)))
+    take(register, Made.of(entries(3)).file())  # in status list 1
+
+    issued = issue(register, sample_order(idempotency="1"), with_=two)
+
+    assert issued.claims.status is not None
+    assert issued.claims.status.list == 4
 
 
 def test_last_list_closes_too_and_nothing_is_issued_then(register: Register) -> None:
