@@ -74,8 +74,14 @@ class DocumentBook:
         that come next (how-to: status indices). One that a campaign's vouchers stand in never
         opens.
         """
+        if self._place_taken(number):
+            return True
+        # The first document of its list, or a list that is closed.
         insert_if_absent(self._connection, list_use, list=number, taken=0)
-        counted = self._connection.execute(
+        return self._place_taken(number)
+
+    def _place_taken(self, number: int) -> bool:
+        taken = self._connection.execute(
             update(list_use)
             .where(
                 list_use.c.list == number,
@@ -84,7 +90,7 @@ class DocumentBook:
             )
             .values(taken=list_use.c.taken + 1)
         )
-        return counted.rowcount == 1
+        return taken.rowcount == 1
 
     def enter(self, registered: Registered, *, idempotency: bytes) -> None:
         """Enter a document.

@@ -7,6 +7,7 @@ import tomllib
 from typing import Any
 
 import pytest
+from packaging.dependency_groups import resolve_dependency_groups
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -16,7 +17,7 @@ LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
 
 WANTED = {
-    "requirements.lock": (("cli", "qr", "scan", "batch", "issuer", "seal"), ("build",)),
+    "requirements.lock": (("cli", "qr", "scan", "batch", "issuer", "seal"), ("build", "demo")),
     "requirements-app.lock": (("cli", "qr", "scan", "app"), ("build",)),
     "requirements-dev.lock": (
         ("cli", "qr", "scan", "hsm", "app", "batch", "cluster", "issuer", "seal"),
@@ -42,7 +43,7 @@ def wanted(lock: str) -> list[Requirement]:
     lines = [
         *(() if lock == "requirements-fuzz.lock" else project["dependencies"]),
         *(line for extra in extras for line in project["optional-dependencies"][extra]),
-        *(line for group in groups for line in pyproject["dependency-groups"][group]),
+        *resolve_dependency_groups(pyproject["dependency-groups"], *groups),
     ]
     return [asked for line in lines if (asked := Requirement(line)).name != project["name"]]
 
