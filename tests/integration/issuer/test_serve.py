@@ -118,6 +118,6 @@ def test_act_of_the_demonstration_goes_as_it_has_to(tmp_path: Path) -> None:
 
     service.show(tmp_path / "service", int(time.time()), report)
 
-    assert (report.surprises, len(report.lines)) == (0, 10), "\n".join(report.lines)
+    assert (report.surprises, len(report.lines)) == (0, 14), "\n".join(report.lines)
     logged = (tmp_path / "service" / "service.log").read_text()
     assert "Muster" not in logged
