@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from typing import TYPE_CHECKING, Final
 
 from tests.support.databases import CAMPAIGN
+from tests.support.killing import kill_everywhere
 from tests.support.store_people import LISTS, NOW, VAULT, invented, person_id
 from voucher_batch import allocate as allocating
 from voucher_batch.allocate import allocate
@@ -100,40 +97,16 @@ def happened(store: Store, step: str) -> int:
     }[step]
 
 
-def kill_everywhere(url: str, step: str) -> None:
-    """Kill children at every call, and print what each leaves."""
-    call = 0
-    code = -1
-    while code:
-        call += 1
-        child = os.fork()
-        if child == 0:
-            with open_store(url, campaign=CAMPAIGN) as store:
-                _die_at(call)
-                STEPS[step](store)
-            os._exit(0)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if code not in {0, -signal.SIGKILL}:
-            raise SystemExit(f"the child failed at call {call}")
-        with open_store(url, campaign=CAMPAIGN) as store:
-            left = happened(store, step)
-        sys.stdout.write(f"{left}\n")
-        if left:  # killed behind its commit, it has happened all the same
-            return
+def step_by_itself(url: str, step: str) -> None:
+    """Do a step on a store that is opened for it."""
+    with open_store(url, campaign=CAMPAIGN) as store:
+        STEPS[step](store)
 
 
-def _die_at(call: int) -> None:
-    """Let this process be killed before its call of the database of that number, or its commit."""
-    seen = 0
-
-    def count(*_: Any) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == call:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(Engine, "before_cursor_execute", count)
-    event.listen(Engine, "commit", count)
+def left(url: str, step: str) -> int:
+    """Return how much of a step the books hold."""
+    with open_store(url, campaign=CAMPAIGN) as store:
+        return happened(store, step)
 
 
 def main() -> int:
@@ -145,7 +118,10 @@ def main() -> int:
     parser.add_argument("--wait-for", type=Path)
     options = parser.parse_args()
     if options.kill_everywhere:
-        kill_everywhere(options.url, options.step)
+        kill_everywhere(
+            lambda: step_by_itself(options.url, options.step),
+            lambda: left(options.url, options.step),
+        )
         return 0
     with open_store(options.url, campaign=CAMPAIGN) as store:
         if options.wait_for:

@@ -9,19 +9,15 @@ one has done it; the program prints how many vouchers there were after each.
 from __future__ import annotations
 
 import argparse
-import os
-import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
-
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from typing import Final
 
 from issuer_api.store.opening import open_register
 from issuer_api.vouchers.importing import Imported, import_manifest
 from issuer_api.vouchers.tables import campaign, campaign_list, voucher
+from tests.support.killing import kill_everywhere
 from tests.support.manifests import BELIEVED
 from tests.support.register import NOW
 from voucher_batch.manifest import read_manifest
@@ -42,40 +38,6 @@ def left(url: str) -> int:
         return sum(len(books.connection.execute(table.select()).all()) for table in _TABLES)
 
 
-def kill_everywhere(url: str, path: Path) -> None:
-    """Kill children at every call, and print what each leaves."""
-    call = 0
-    code = -1
-    while code:
-        call += 1
-        child = os.fork()
-        if child == 0:
-            _die_at(call)
-            take(url, path)
-            os._exit(0)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if code not in {0, -signal.SIGKILL}:
-            raise SystemExit(f"the child failed at call {call}")
-        rows = left(url)
-        sys.stdout.write(f"{rows}\n")
-        if rows:  # killed behind its commit, it has happened all the same
-            return
-
-
-def _die_at(call: int) -> None:
-    """Let this process be killed before its call of the database of that number, or its commit."""
-    seen = 0
-
-    def count(*_: Any) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == call:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(Engine, "before_cursor_execute", count)
-    event.listen(Engine, "commit", count)
-
-
 def main() -> None:
     """Import a manifest."""
     parser = argparse.ArgumentParser()
@@ -85,7 +47,7 @@ def main() -> None:
     parser.add_argument("--wait-for", type=Path)
     options = parser.parse_args()
     if options.kill_everywhere:
-        kill_everywhere(options.url, options.manifest)
+        kill_everywhere(lambda: take(options.url, options.manifest), lambda: left(options.url))
         return
     if options.wait_for:
         sys.stdout.write("ready\n")
