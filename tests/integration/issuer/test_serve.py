@@ -98,10 +98,12 @@ def test_request_that_has_begun_is_answered_before_the_end(running: Running) -> 
     def slowly() -> Iterator[bytes]:
         """Send the first half of a request, let the service be ended, and send the other half."""
         yield body[:50]
+        time.sleep(1)  # in which it is let in: what waits outside has not begun
         running.process.send_signal(signal.SIGTERM)
         begun.append(True)
         yield body[50:]
 
+    assert httpx.get(f"{running.address}/healthz", timeout=60).status_code == 200
     answer = httpx.post(
         f"{running.address}/v1/documents",
         headers=headers | {"Content-Length": str(len(body))},
