@@ -90,6 +90,10 @@ def test_readers_wait_for_nobody(opened: Register) -> None:
             assert seen.audit.size() == 0
 
 
+def test_books_on_sqlite_are_written_in_turn(opened: Register, url: str) -> None:
+    assert isinstance(in_turn(opened, url), InTurn)
+
+
 def test_postgresql_lets_many_write_at_once(opened: Register) -> None:
     assert in_turn(opened, "postgresql://somebody@host/books") is opened
 
