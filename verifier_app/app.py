@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -134,7 +135,8 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
         self.begins_as_kiosk = False
         self.language = Language.FR
         self._page: Page | None = None
-        self._forget = Clock.create_trigger(lambda _elapsed: gc.collect(), _SOON)
+        self._left: list[weakref.ref[Page]] = []
+        self._forget = Clock.create_trigger(lambda _elapsed: self._collect(), _SOON)
 
     # --- the life of the window ---
 
@@ -211,6 +213,14 @@ class VerifierApp(App):  # type: ignore[misc]  # Kivy has no types
         self.stage.remove_widget(self._page)
         if self._page.personal:
             # Widgets know one another, so that their texts would wait for the collector.
+            self._left.append(weakref.ref(self._page))
+            self._forget()
+
+    def _collect(self) -> None:
+        """Collect until what was personal is gone; a bar that fades out may hold it for a while."""
+        gc.collect()
+        self._left = [page for page in self._left if page() is not None]
+        if self._left:
             self._forget()
 
     def show_frame(self, frame: Frame) -> None:
