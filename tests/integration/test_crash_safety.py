@@ -122,9 +122,9 @@ def test_reader_beside_a_busy_writer_always_finds_a_whole_state(tmp_path: Path) 
     DirectoryStore(folder).save(COMPLETE)
     with subprocess.Popen([sys.executable, "-c", program, str(folder)], cwd=ROOT) as writer:
         try:
-            end = time.monotonic() + 2
+            end = time.monotonic() + 60
             loads = 0
-            while time.monotonic() < end:
+            while loads <= 300 and time.monotonic() < end:
                 found = DirectoryStore(folder).load()
                 assert found is not None
                 assert found.head in {COMPLETE.head, LATER.head}
@@ -132,4 +132,4 @@ def test_reader_beside_a_busy_writer_always_finds_a_whole_state(tmp_path: Path) 
             assert writer.poll() is None
         finally:
             os.kill(writer.pid, signal.SIGKILL)
-    assert loads > 100
+    assert loads > 300

@@ -73,7 +73,7 @@ def children(process: int) -> list[int]:
 
 def gone(process: int) -> bool:
     """Tell whether a process has ended, soon enough."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
             if "Z" in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]:

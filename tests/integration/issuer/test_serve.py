@@ -98,7 +98,8 @@ def test_request_that_has_begun_is_answered_before_the_end(running: Running) -> 
     def slowly() -> Iterator[bytes]:
         """Send the first half of a request, let the service be ended, and send the other half."""
         yield body[:50]
-        time.sleep(1)  # in which it is let in: what waits outside has not begun
+        # Whoever comes later is answered, so this one was let in: what waits has not begun.
+        httpx.get(f"{running.address}/healthz", timeout=60)
         running.process.send_signal(signal.SIGTERM)
         begun.append(True)
         yield body[50:]
