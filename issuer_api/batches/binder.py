@@ -69,8 +69,9 @@ class Binder:
         numbers = [self._leaves.node(), DOCUMENT, *keys, *own]
         for piece in sheet.shared:
             numbers.append(self._shared(piece, numbers))
-        for number, piece in zip(own, sheet.own, strict=True):
-            self._writer.put(number, _filled(piece, numbers))
+        for index, (number, piece) in enumerate(zip(own, sheet.own, strict=True)):
+            put = self._writer.put if index < sheet.pages else self._writer.put_aside
+            put(number, _filled(piece, numbers))
         self._parts += b"%d 0 R " % own[sheet.pages]
         for key, place in zip(keys, sheet.parents, strict=True):
             self._parents.add(b"%d" % key, numbers[place])
@@ -91,13 +92,13 @@ class Binder:
         """
         writer = self._writer
         self._leaves.close()
-        writer.put(
+        writer.put_aside(
             DOCUMENT,
             b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (TREE, bytes(self._parts)),
         )
         roles = b" ".join([b"%b %b" % pair for pair in sorted(self._roles.items())])
         ids = b"/IDTree" + self._ids.closed() if self._ids else b""
-        writer.put(
+        writer.put_aside(
             TREE,
             b"<</Type/StructTreeRoot/K[%d 0 R]/RoleMap<<%b>>/ParentTree%b%b/ParentTreeNextKey %d>>"
             % (DOCUMENT, roles, self._parents.closed(), ids, self.pages),
@@ -204,7 +205,9 @@ class _Tree:
         entries = b" ".join([b"%b %d 0 R" % entry for entry in self._entries])
         limits = self._entries[0][0], self._entries[-1][0]
         number = self._writer.reserve()
-        self._writer.put(number, b"<</Limits[%b %b]/%b[%b]>>" % (*limits, self._kind, entries))
+        self._writer.put_aside(
+            number, b"<</Limits[%b %b]/%b[%b]>>" % (*limits, self._kind, entries)
+        )
         self._nodes += b"%d 0 R " % number
         self._entries = []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -19,11 +20,12 @@ from voucher_batch.sheet.fast.markers import unknown_to_us
 from voucher_batch.sheet.fast.node import inlined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from voucher_batch.sheet.fast.furniture import Furniture
 
     Place: TypeAlias = int
+    ObjGen: TypeAlias = tuple[int, int]
 
 NODE, DOCUMENT, FIRST_KEY = range(3)
 """Blanks that whoever binds the sheet fills: numbers of the node that holds its pages and of the
@@ -39,8 +41,7 @@ _CATALOG: Final = frozenset({
 _TREE: Final = frozenset(
     {"/IDTree", "/K", "/ParentTree", "/ParentTreeNextKey", "/RoleMap", "/Type"}
 )
-_CONTENT: Final = frozenset({"/MCR", "/OBJR"})
-_ON_THE_WAY: Final = -1
+_ELEMENT: Final = b"/StructElem"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -111,60 +112,94 @@ def titled(pdf: bytes, title: str) -> Furniture:
         return furniture_of(file)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Found:
+    """An object whose references are still those of the sheet's file."""
+
+    text: bytes
+    references: list[ObjGen]
+    data: bytes | None
+
+    def piece(self, places: Mapping[ObjGen, Place]) -> Piece:
+        return Piece(self.text, tuple([places[it] for it in self.references]), self.data)
+
+
 class _Taking:
     """Takes one sheet apart."""
 
     def __init__(self, file: pikepdf.Pdf, mark: str) -> None:
         self._file = file
-        self._mark = mark.encode()
         self._tree = file.Root.StructTreeRoot
         if not (file.Root.keys() <= _CATALOG and self._tree.keys() <= _TREE):
             raise unknown_to_us("a catalog of another kind")
         kids = self._tree.K
         self._top = kids[0] if isinstance(kids, pikepdf.Array) else kids
         self._pages = [page.obj for page in file.pages]
-        self._shared: list[Piece] = []
+        tree = self._tree.get("/IDTree")
+        self._named = {str(name): each for name, each in _names(tree)}
+        self._new = {name: pikepdf.String(mark + name) for name in self._named}
+        self._own: dict[ObjGen, bytes] = {}
+        """Texts of the sheet's own, in the order in which they are met."""
+        self._waiting: deque[ObjGen] = deque()
+        """Those of them that were not looked at yet."""
+        self._shared: dict[ObjGen, _Found] = {}
+        """The others, each behind all that it refers to."""
+        self._on_the_way: set[ObjGen] = set()
 
     def taken(self) -> LooseSheet:
         """Return the pieces."""
-        names, parents = self._named(), self._parents()
-        own = [*self._pages, *_elements(self._top)]
-        first = FIRST_KEY + len(self._pages)
-        self._places = {each.objgen: place for place, each in enumerate(own, start=first)}
-        self._behind = first + len(own) + len(parents)
-        pages = [self._page(page, key) for key, page in enumerate(self._pages, start=FIRST_KEY)]
-        top = self._part()
-        others = own[len(pages) + 1 :] + parents
+        parents = self._parents()
+        for page in self._pages:
+            del page["/Parent"], page["/StructParents"]
+            self._keep(page.objgen, _text(page))
+        self._keep(self._top.objgen, self._part())
+        found = []
+        while self._waiting:
+            found.append(self._found(self._own[self._waiting.popleft()]))
+        lists = [self._found(_text(each)) for each in parents]
+        if self._waiting:
+            raise unknown_to_us("structure that is not below its document")
+        return self._numbered(found, lists)
+
+    def _keep(self, objgen: ObjGen, text: bytes) -> None:
+        self._own[objgen] = text
+        self._waiting.append(objgen)
+
+    def _numbered(self, found: list[_Found], lists: list[_Found]) -> LooseSheet:
+        """Return the sheet, every reference in it a place."""
+        pages = len(self._pages)
+        first = FIRST_KEY + pages
+        parents = range(first + len(found), first + len(found) + len(lists))
+        places = {objgen: place for place, objgen in enumerate(self._own, start=first)}
+        places |= {objgen: place for place, objgen in enumerate(self._shared, start=parents.stop)}
+        own = [each.piece(places) for each in found]
+        for number in range(pages):
+            end = b"/Parent %d 0 R/StructParents %d>>"
+            own[number] = _ended(own[number], end, NODE, FIRST_KEY + number)
+        own[pages] = _ended(own[pages], b"/P %d 0 R>>", DOCUMENT)
         return LooseSheet(
-            own=(*pages, top, *(self._piece(_text(each)) for each in others)),
-            shared=tuple(self._shared),
-            parents=tuple(range(first + len(own), self._behind)),
-            ids=tuple((name, self._places[objgen]) for name, objgen in names),
-            pages=len(pages),
+            own=(*own, *(each.piece(places) for each in lists)),
+            shared=tuple(each.piece(places) for each in self._shared.values()),
+            parents=tuple(parents),
+            ids=tuple(
+                (self._new[name].unparse(), places[self._named[name].objgen])
+                for name in sorted(self._named)
+            ),
+            pages=pages,
             roles={
                 pikepdf.Name(name).unparse(): role.unparse()
                 for name, role in self._tree.get("/RoleMap", {}).items()
             },
         )
 
-    def _named(self) -> list[tuple[bytes, tuple[int, int]]]:
-        """Give each element that has a name another one, and those that name it; return these."""
-        if "/IDTree" not in self._tree:
-            return []
-        names = {}
-        for element in _elements(self._top):
-            if "/ID" in element:
-                names[bytes(element.ID)] = element
-        new = {name: pikepdf.String(self._mark + name) for name in names}
-        for element in _elements(self._top):
-            for attributes in _list(element.get("/A", [])):
-                if "/Headers" in attributes:
-                    attributes.Headers = pikepdf.Array(
-                        [new[bytes(it)] for it in attributes.Headers]
-                    )
-        for name, element in names.items():
-            element.ID = new[name]
-        return [(new[name].unparse(), names[name].objgen) for name in sorted(names)]
+    def _rename(self, element: pikepdf.Object) -> None:
+        """Give an element another name, and likewise those that it names."""
+        if "/ID" in element:
+            element.ID = self._new[str(element.ID)]
+        for attributes in _list(element.get("/A", [])):
+            if "/Headers" in attributes:
+                headers = [self._new[str(each)] for each in attributes.Headers]
+                attributes.Headers = pikepdf.Array(headers)
 
     def _parents(self) -> list[pikepdf.Object]:
         lists = pikepdf.NumberTree(self._tree.ParentTree)
@@ -172,58 +207,60 @@ class _Taking:
             raise unknown_to_us("structure for content that is no page's")
         return [lists[int(page.StructParents)] for page in self._pages]
 
-    def _page(self, page: pikepdf.Object, key: int) -> Piece:
-        del page["/Parent"], page["/StructParents"]
-        return self._piece(_text(page), b"/Parent %d 0 R/StructParents %d>>", NODE, key)
-
-    def _part(self) -> Piece:
+    def _part(self) -> bytes:
         """Return the element that holds the sheet, as a part of a document."""
         del self._top["/P"]
         self._top.S = pikepdf.Name.Part
         self._top.Lang = self._file.Root.Lang
-        return self._piece(_text(self._top), b"/P %d 0 R>>", DOCUMENT)
+        return _text(self._top)
 
-    def _of(self, value: pikepdf.Object) -> Piece:
-        if not isinstance(value, pikepdf.Stream):
-            return self._piece(_text(value))
-        entries = {key: item for key, item in value.stream_dict.items() if key != "/Length"}
-        piece = self._piece(_text(pikepdf.Dictionary(entries)))
-        text = piece.text.removeprefix(b"<<").removesuffix(b">>")
-        return Piece(text, piece.blanks, value.read_raw_bytes())
-
-    def _piece(self, text: bytes, more: bytes = b"", *blanks: Place) -> Piece:
-        """Return an object as a piece; ``more``, with ``blanks``, becomes the end of its text."""
-        found: list[Place] = []
+    def _found(self, text: bytes, data: bytes | None = None) -> _Found:
+        """Return an object, and look at all that it refers to."""
+        references: list[ObjGen] = []
 
         def blank(reference: re.Match[bytes]) -> bytes:
             number, generation = reference.groups()
             if number is None:
                 return reference[0]
-            found.append(self._place((int(number), int(generation))))
+            references.append((int(number), int(generation)))
             return b"%d 0 R"
 
         text = _REFERENCE.sub(blank, text.replace(b"%", b"%%"))
-        if blanks:
-            text = text.removesuffix(b">>") + more
-        return Piece(text, (*found, *blanks))
+        for objgen in references:
+            if objgen not in self._own:
+                self._meet(objgen)
+        return _Found(text, references, data)
 
-    def _place(self, objgen: tuple[int, int]) -> Place:
-        place = self._places.get(objgen)
-        if place is None:
-            self._places[objgen] = _ON_THE_WAY
-            self._shared.append(self._of(self._file.get_object(objgen)))
-            place = self._places[objgen] = self._behind + len(self._shared) - 1
-        if place == _ON_THE_WAY:
+    def _meet(self, objgen: ObjGen) -> None:
+        """Take an object in that another one refers to, if it was not met before."""
+        if objgen in self._shared:
+            return
+        if objgen in self._on_the_way:
             raise unknown_to_us("objects that refer to themselves")
-        return place
+        value = self._file.get_object(objgen)
+        if isinstance(value, pikepdf.Stream):
+            entries = {key: item for key, item in value.stream_dict.items() if key != "/Length"}
+            text, data = _text(pikepdf.Dictionary(entries)), value.read_raw_bytes()
+            text = text.removeprefix(b"<<").removesuffix(b">>")
+        else:
+            text, data = _text(value), None
+            if _ELEMENT in text and value.get("/Type") == "/StructElem":
+                if self._named and (b"/ID " in text or b"/Headers " in text):
+                    self._rename(value)
+                    text = _text(value)
+                self._keep(objgen, text)
+                return
+        self._on_the_way.add(objgen)
+        self._shared[objgen] = self._found(text, data)
 
 
-def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """Yield an element and all below it, parents first."""
-    yield element
-    for kid in _list(element.get("/K", [])):
-        if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") not in _CONTENT:
-            yield from _elements(kid)
+def _ended(piece: Piece, end: bytes, *blanks: Place) -> Piece:
+    """Return a dictionary with another end, in which ``blanks`` are."""
+    return Piece(piece.text.removesuffix(b">>") + end, (*piece.blanks, *blanks))
+
+
+def _names(tree: pikepdf.Object | None) -> Iterable[tuple[str | bytes, pikepdf.Object]]:
+    return () if tree is None else pikepdf.NameTree(tree).items()
 
 
 def _list(value: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever pikepdf gives

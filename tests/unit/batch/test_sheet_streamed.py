@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
@@ -19,6 +21,7 @@ PAGES: Final = 1
 COUNT: Final = 900
 """Pages; more than the objects of two object streams."""
 PART: Final = 40
+BUNDLES: Final = re.compile(rb"/Type/ObjStm[^>]*>>stream\n(.*?)\nendstream", re.DOTALL)
 
 
 class Sparse:
@@ -117,3 +120,20 @@ def test_what_was_taken_is_not_kept() -> None:
 
     assert len(writer._entries) < COUNT  # noqa: SLF001 - what is remembered of objects
     assert writer.taken() == b""
+
+
+def test_what_is_put_aside_is_not_inflated_to_show_a_page() -> None:
+    writer = StreamedPdf(late=LATE)
+    writer.reserve()
+    pages = []
+    for number in range(COUNT):
+        pages.append(add_page(writer, number))
+        writer.put_aside(writer.reserve(), b"<</Aside %d>>" % number)
+    data = ended(writer, pages)
+
+    bundles = [zlib.decompress(found[1]) for found in BUNDLES.finditer(data)]
+    shown, aside = ([what in bundle for bundle in bundles] for what in (b"/Page", b"/Aside"))
+    assert any(aside)
+    assert not any(map(all, zip(shown, aside, strict=True)))
+    with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
+        assert pdf.check_pdf_syntax() == []

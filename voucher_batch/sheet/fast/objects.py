@@ -63,6 +63,7 @@ class ObjectWriter(ABC):
     def __init__(self) -> None:
         self._file = bytearray(HEADER)
         self._bundle: list[tuple[int, bytes]] = []
+        self._aside: list[tuple[int, bytes]] = []
         self._known: dict[Node, int] = {}
 
     @abstractmethod
@@ -81,7 +82,16 @@ class ObjectWriter(ABC):
         """Write an object that is no stream under a reserved number."""
         self._bundle.append((number, body))
         if len(self._bundle) == BUNDLE:
-            self._flush()
+            self._write(self._bundle)
+
+    def put_aside(self, number: int, body: bytes) -> None:
+        """Write an object like `put`, for readers that do not only show pages.
+
+        It never stands in an object stream that is inflated to show one.
+        """
+        self._aside.append((number, body))
+        if len(self._aside) == BUNDLE:
+            self._write(self._aside)
 
     def stream(self, number: int, entries: bytes, data: bytes) -> None:
         """Write a stream under a reserved number.
@@ -149,15 +159,19 @@ class ObjectWriter(ABC):
         return AT + self._end().to_bytes(self.reach, "big") + bytes(INDEX)
 
     def _flush(self) -> None:
-        """Write the waiting objects as one object stream."""
-        if not self._bundle:
-            return
-        waiting, at = self._bundle, 0
-        self._bundle, head = [], b""
-        for number, body in waiting:
+        """Write the waiting objects."""
+        for bundle in (self._bundle, self._aside):
+            if bundle:
+                self._write(bundle)
+
+    def _write(self, bundle: list[tuple[int, bytes]]) -> None:
+        """Write a bundle as one object stream, and empty it."""
+        at, head = 0, b""
+        for number, body in bundle:
             head += b"%d %d " % (number, at)
             at += len(body) + 1
-        bodies = b"\n".join([body for _, body in waiting])
-        begin = self.bundled(head, bodies, objects=len(waiting))
-        for index, (number, _) in enumerate(waiting):
+        bodies = b"\n".join([body for _, body in bundle])
+        begin = self.bundled(head, bodies, objects=len(bundle))
+        for index, (number, _) in enumerate(bundle):
             self._enter(number, begin + index.to_bytes(INDEX, "big"))
+        bundle.clear()
