@@ -209,6 +209,7 @@ class _Taking:
 
     def _part(self) -> bytes:
         """Return the element that holds the sheet, as a part of a document."""
+        self._rename(self._top)
         del self._top["/P"]
         self._top.S = pikepdf.Name.Part
         self._top.Lang = self._file.Root.Lang

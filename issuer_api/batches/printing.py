@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voucher_batch.run.workers import Workers
 
 _TOGETHER: Final = 20
-"""Sheets of one job, some 100 ms of work."""
+"""Sheets of one job, some 200 ms of work."""
 _AHEAD: Final = 2
 _PATIENCE: Final = 25.0
 """Seconds for one job; less than a lease, which nobody renews meanwhile."""

@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 
 from gouvcheck_core import scan
+from issuer_api.batches import printing
 from issuer_api.clients.caller import Right
 from tests.support.batches import BatchDoor, batch_door, csv_file, json_lines, sample_fields
 from tests.support.door import Door
@@ -78,7 +79,10 @@ def test_csv_makes_the_documents_that_json_makes(batch_door: BatchDoor, key: str
     assert len({code.text for code in scan.scan(result.content)}) == 2
 
 
-def test_print_file_comes_with_a_manifest_of_its_pages(batch_door: BatchDoor, key: str) -> None:
+def test_print_file_comes_with_a_manifest_of_its_pages(
+    batch_door: BatchDoor, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "_TOGETHER", 1)
     kind = "business-permit"  # of two pages, with a code on each
     answer = batch_door.send(json_lines(ROWS, kind), key=key, kind=kind, delivery="print")
     place = answer.headers["location"]
