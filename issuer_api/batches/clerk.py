@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.errors import GouvCheckError
 from issuer_api.batches.files import remove
-from issuer_api.batches.job import LEASE, Turn
+from issuer_api.batches.hold import LEASE
+from issuer_api.batches.job import Turn
 from issuer_api.observe import observed
 from voucher_batch.run.workers import pool_workers
 

@@ -1,4 +1,4 @@
-"""A batch's files: sealed parts while it runs, one sealed result when it has ended."""
+"""A batch's files: sealed parts while it runs, a sealed result and manifest when it has ended."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from issuer_api.batches.sealing import BatchKey
 
 RESULT: Final = "result"
+MANIFEST: Final = "manifest"
+_HANDED_OUT: Final = frozenset({RESULT, MANIFEST})
 
 
 class BatchFiles:
@@ -57,9 +59,9 @@ class BatchFiles:
         return io.BufferedReader(Unsealed(stream, self._key.file_key(name)), buffer_size=BLOCK)
 
     def remove_parts(self) -> None:
-        """Remove everything but the result."""
+        """Remove everything but the result and its manifest."""
         for name in self._folder.names():
-            if name != RESULT:
+            if name not in _HANDED_OUT:
                 self._folder.remove(name)
 
 

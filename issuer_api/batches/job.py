@@ -20,32 +20,28 @@ from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.profiles import Language, by_id
-from issuer_api.audit.leaf import Action
-from issuer_api.batches.files import BatchFiles, part_name
+from issuer_api.batches.files import MANIFEST, BatchFiles, part_name
+from issuer_api.batches.hold import LEASE, Hold
+from issuer_api.batches.manifest import manifest
 from issuer_api.batches.model import Delivery, Sheet, State
 from issuer_api.batches.press import Printed, work
 from issuer_api.batches.result import assemble
 from issuer_api.batches.service import key_of
-from issuer_api.documents.changes.one import Change, change
 from issuer_api.documents.committing import committed
 from issuer_api.documents.model import Order
 from issuer_api.documents.service import issue
-from issuer_api.documents.tables import Cause
 from issuer_api.errors import DocumentError
 from issuer_api.observe import observed
 from issuer_api.sheets.render import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from issuer_api.batches.model import Batch, SealedRow
     from issuer_api.documents.model import Issued
     from issuer_api.house import House
     from issuer_api.store.books import Books
     from voucher_batch.run.workers import Workers
-
-LEASE: Final = 30
-"""Seconds after which another process may take up a batch whose process died."""
 
 _ROWS: Final = 20
 """Rows of one transaction: other issuers wait so long for the audit log, about 50 ms."""
@@ -55,8 +51,8 @@ _AHEAD: Final = 2
 _PATIENCE: Final = 300.0
 _LOSSES: Final = 3
 _PASSING: Final = frozenset({"book-", "signer-", "run-", "batch-job-"})
-_PAGE: Final = 500
 _LOST: Final = "run-worker-lost"
+_WITHDRAWN: Final = "document-state"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -94,7 +90,7 @@ class Turn:
         self._house: Final = house
         self._register: Final = house.register
         self._batch: Final = batch
-        self._owner: Final = owner
+        self._hold: Final = Hold(house, batch, owner=owner)
         self._workers: Final = workers
         self._closing: Final = closing
         self._key: Final = key_of(batch, pepper=house.desk.pepper)
@@ -122,12 +118,10 @@ class Turn:
         finally:
             if self._in_hand:
                 self._workers.renew()
-            with self._register.begin() as books:
-                books.batches.leave(self._batch.id, self._owner, waits_for=waits_for)
+            self._hold.leave(waits_for=waits_for)
 
     def _work(self) -> None:
-        with self._register.begin() as books:
-            books.batches.begin(self._batch.id, self._owner, now=self._house.clock())
+        self._hold.begin()
         if self._is_sealed:
             self._house.require_seal()
         while True:
@@ -137,7 +131,7 @@ class Turn:
                 break
             self._take_back()
         if self._ending is not None:
-            self._let_go()
+            self._hold.let_go()
             self._finish(self._ending)
         elif self._exhausted:
             self._finish(State.DONE)
@@ -173,7 +167,7 @@ class Turn:
 
     def _issued(self, books: Books) -> _Part | None:
         """Issue the next rows; None where there are none, or where there shall be none."""
-        batch = self._renewed(books)
+        batch = self._hold.renewed(books)
         rows = books.batches.rows_after(batch.id, self._after, limit=_ROWS)
         if not rows:
             self._exhausted = True
@@ -184,10 +178,10 @@ class Turn:
         made = [(row, self._one(books, row)) for row in rows]
         known = [(row, issued) for row, issued in made if issued is not None]
         new = [(row.number, issued.id) for row, issued in known if row.document is None]
-        books.batches.issued(batch.id, self._owner, new)
+        self._hold.issued(books, new)
         for row, issued in made:
             if issued is None:
-                books.batches.spoilt(batch.id, self._owner, row.number)
+                self._hold.spoilt(books, row.number, fault=_WITHDRAWN)
         return _Part(
             tuple((row, issued.id) for row, issued in known),
             tuple(self._document(issued) for _, issued in known),
@@ -208,7 +202,7 @@ class Turn:
         try:
             return issue(books, order, desk=self._house.desk, now=self._house.clock())
         except DocumentError as error:
-            if error.code == "document-state" and row.document is not None:
+            if error.code == _WITHDRAWN and row.document is not None:
                 return None
             raise
 
@@ -231,7 +225,7 @@ class Turn:
         while not done and time.monotonic() - begun < _PATIENCE:
             done, _ = wait(self._in_hand, timeout=LEASE / 3, return_when=FIRST_COMPLETED)
             with self._register.begin() as books:
-                self._renewed(books)
+                self._hold.renewed(books)
         for future in done:
             part = self._in_hand.get(future)
             if part is not None:
@@ -277,10 +271,10 @@ class Turn:
             for row, document, pdf in good
         ]
         with self._register.begin() as books:
-            books.batches.printed(self._batch.id, self._owner, sheets)
+            self._hold.printed(books, sheets)
             for (row, document), each in zip(part.rows, printed, strict=True):
                 if each.fault:
-                    self._spoil(books, row.number, document, code=each.fault)
+                    self._hold.spoil(books, row.number, document, fault=each.fault)
         if not good:  # it is not the row's doing: the next ones would be issued for nothing
             self._fail(printed[0].fault)
 
@@ -292,67 +286,29 @@ class Turn:
     def _sealed(self, pdf: bytes) -> bytes:
         return self._house.sealed(pdf) if self._is_sealed else pdf
 
-    def _spoil(self, books: Books, number: int, document: str, *, code: str) -> None:
-        """Withdraw a document that has no sheet and will get none."""
-        observed.warning("sheet-failed", document=document, code=code)
-        wanted = Change(
-            document=document,
-            action=Action.WITHDRAWN,
-            cause=Cause.ERROR,
-            client=self._batch.client,
-            actor=self._batch.actor,
-            idempotency=f"unreleased {document}",
-        )
-        change(books, wanted, desk=self._house.desk, now=self._house.clock())
-        books.batches.spoilt(self._batch.id, self._owner, number)
-
     # --- the end -----------------------------------------------------------------------------
 
     def _fail(self, reason: str) -> None:
         self._ending = State.FAILED
-        with self._register.begin() as books:
-            books.batches.fail(self._batch.id, self._owner, reason=reason)
-
-    def _let_go(self) -> None:
-        """Destroy rows that were not issued, and withdraw documents that were not drawn."""
-        batch = self._batch
-        with self._register.begin() as books:
-            self._renewed(books)
-            dropped = books.batches.drop_unissued(batch.id)
-            books.quotas.give_back(batch.client, self._profile.type, day=batch.day, count=dropped)
-        while True:
-            with self._register.begin() as books:
-                self._renewed(books)
-                rows = books.batches.rows_after(batch.id, 0, limit=_ROWS)
-                for row in rows:
-                    if row.document is not None:
-                        self._spoil(books, row.number, row.document, code="batch-job-ended")
-            if not rows:
-                return
+        self._hold.fail(reason)
 
     def _finish(self, state: State) -> None:
         """Make the result, let go of what it was made of, and end the job, in this order."""
-        if self._batch.size is None and next(self._sheets(), None) is not None:
-            size, digest = assemble(self._batch, self._files, self._sheets)
-            with self._register.begin() as books:
-                books.batches.assembled(self._batch.id, self._owner, size=size, digest=digest)
+        if self._batch.size is None:
+            self._assemble()
         self._files.remove_parts()
-        now = self._house.clock()
-        with self._register.begin() as books:
-            books.batches.finish(self._batch.id, self._owner, state=state, now=now)
+        self._hold.finish(state)
         observed.info("batch-ended", batch=self._batch.id, client=self._batch.client, kind=state)
 
-    def _sheets(self) -> Iterator[Sheet]:
-        after = 0
-        while True:
-            with self._register.begin() as books:
-                self._renewed(books)
-                page = books.batches.sheets_after(self._batch.id, after, limit=_PAGE)
-            if not page:
-                return
-            yield from page
-            after = page[-1].number
-
-    def _renewed(self, books: Books) -> Batch:
-        until = self._house.clock() + LEASE
-        return books.batches.renew(self._batch.id, self._owner, until=until)
+    def _assemble(self) -> None:
+        """Write result and manifest; the manifest alone, where no sheet was made."""
+        with self._register.begin() as books:
+            batch = self._hold.renewed(books)
+        sheets, unmade = self._hold.sheets, self._hold.unmade
+        if next(sheets(), None) is None:
+            self._files.write(MANIFEST, manifest(batch, (), unmade()))
+            return
+        size, digest = assemble(
+            batch, self._files, sheets=sheets, unmade=unmade, workers=self._workers
+        )
+        self._hold.assembled(size=size, digest=digest)

@@ -29,9 +29,9 @@ class Delivery(StrEnum):
     """As what the documents of a batch are handed out."""
 
     ZIP = "zip"
-    """One archive with a PDF for each document, and a manifest."""
+    """One archive with a PDF for each document, and the manifest."""
     PRINT = "print"
-    """One PDF with all pages, in the order of the rows."""
+    """One PDF with all pages, in the order of the rows; the manifest lies beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +123,23 @@ class Sheet:
     part: int
     size: int
     digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """A row of an ended batch that has no sheet.
+
+    Args:
+        number: Of the row.
+        line: Of the row in the file.
+        document: Identifier, if it was issued; the document is withdrawn.
+        fault: Stable code of what stood in the way of the sheet, if it was issued.
+    """
+
+    number: int
+    line: int
+    document: str | None
+    fault: str | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

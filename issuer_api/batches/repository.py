@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, or_, select, update
 
-from issuer_api.batches.model import ENDED, Batch, Delivery, SealedRow, Sheet, State
+from issuer_api.batches.model import ENDED, Batch, Delivery, SealedRow, Sheet, State, Unmade
 from issuer_api.batches.tables import batch, batch_row
 from issuer_api.errors import BatchJobError
 from voucher_batch.store.bulk import insert_rows
@@ -172,9 +172,9 @@ class BatchBook:
             )
         self._held(identifier, owner, printed=batch.c.printed + len(sheets))
 
-    def spoilt(self, identifier: str, owner: str, number: int) -> None:
-        """Enter that a row's document is withdrawn and has no sheet."""
-        self._row(identifier, number, sealed=None)
+    def spoilt(self, identifier: str, owner: str, number: int, *, fault: str) -> None:
+        """Enter that a row's document is withdrawn and has no sheet, and why."""
+        self._row(identifier, number, sealed=None, fault=fault)
         self._held(identifier, owner, spoilt=batch.c.spoilt + 1)
 
     def drop_unissued(self, identifier: str) -> int:
@@ -211,6 +211,26 @@ class BatchBook:
             .limit(limit)
         )
         return tuple(Sheet(*row) for row in rows)
+
+    def unmade_after(self, identifier: str, number: int, *, limit: int) -> tuple[Unmade, ...]:
+        """Return rows without a sheet behind a number, in the order of the rows."""
+        columns = (
+            batch_row.c.number,
+            batch_row.c.line,
+            batch_row.c.document,
+            batch_row.c.fault,
+        )
+        rows = self._connection.execute(
+            select(*columns)
+            .where(
+                batch_row.c.batch == identifier,
+                batch_row.c.number > number,
+                batch_row.c.part.is_(None),
+            )
+            .order_by(batch_row.c.number)
+            .limit(limit)
+        )
+        return tuple(Unmade(*row) for row in rows)
 
     def assembled(self, identifier: str, owner: str, *, size: int, digest: bytes) -> None:
         """Enter the result, from which moment on the parts that it was made of are not needed."""

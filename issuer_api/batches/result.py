@@ -1,27 +1,29 @@
-"""The finished sheets of a batch as one file: an archive with a manifest, or one PDF to print."""
+"""The finished sheets of a batch as one file, an archive or one PDF to print, and the manifest."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-import json
 import time
 import zipfile
+from array import array
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from issuer_api.batches.files import RESULT, part_name
+from issuer_api.batches.files import MANIFEST, RESULT, part_name
+from issuer_api.batches.manifest import Print, manifest
 from issuer_api.batches.model import Delivery
+from issuer_api.batches.printing import bound
 from issuer_api.errors import BatchJobError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from issuer_api.batches.files import BatchFiles
-    from issuer_api.batches.model import Batch, Sheet
+    from issuer_api.batches.model import Batch, Sheet, Unmade
+    from voucher_batch.run.workers import Workers
 
 MEDIA_TYPES: Final = {Delivery.ZIP: "application/zip", Delivery.PRINT: "application/pdf"}
-MANIFEST: Final = "manifest.json"
 
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -46,85 +48,62 @@ class _Sink(io.RawIOBase):
 
 
 def assemble(
-    batch: Batch, files: BatchFiles, sheets: Callable[[], Iterable[Sheet]]
+    batch: Batch,
+    files: BatchFiles,
+    *,
+    sheets: Callable[[], Iterable[Sheet]],
+    unmade: Callable[[], Iterable[Unmade]],
+    workers: Workers,
 ) -> tuple[int, bytes]:
-    """Write the result of a batch; return its size and SHA-256.
+    """Write the result of a batch and its manifest; return size and SHA-256 of the result.
 
     Args:
         batch: Which has ended but for this.
         files: Its files.
-        sheets: Returns its sheets, in order, from the first; it may be asked twice.
+        sheets: Returns its sheets, in order, from the first, each time that it is asked.
+        unmade: Returns its other rows likewise.
+        workers: Who takes sheets apart.
 
     Raises:
         BatchJobError: ``batch-job-sealed``, ``batch-job-lost``: a part is damaged or gone.
-        RunError: The result cannot be written.
+        RunError: The result cannot be written, or a worker is gone.
+        SheetError: ``sheet-layout``: sheets cannot be bound.
     """
-    make = _archive if batch.delivery is Delivery.ZIP else _print
+    pdfs, pages = _pdfs(files, sheets()), array("I")
+    if batch.delivery is Delivery.ZIP:
+        parts = _archive(batch, pdfs, lambda: manifest(batch, sheets(), unmade()))
+    else:
+        parts = bound(batch, pdfs, workers, pages)
     digest, size = hashlib.sha256(), 0
 
     def counted() -> Iterator[bytes]:
         nonlocal size
-        for part in make(batch, files, sheets):
+        for part in parts:
             digest.update(part)
             size += len(part)
             yield part
 
     files.write(RESULT, counted())
+    made = Print(size, digest.digest(), pages) if pages else None
+    files.write(MANIFEST, manifest(batch, sheets(), unmade(), bound=made))
     return size, digest.digest()
 
 
 def _archive(
-    batch: Batch, files: BatchFiles, sheets: Callable[[], Iterable[Sheet]]
+    batch: Batch, pdfs: Iterable[tuple[Sheet, bytes]], listed: Callable[[], Iterable[bytes]]
 ) -> Iterator[bytes]:
     sink = _Sink()
     moment = max(time.gmtime(batch.created)[:6], _EARLIEST)
     with zipfile.ZipFile(sink, "w") as archive:
-        for sheet, pdf in _pdfs(files, sheets()):
+        for sheet, pdf in pdfs:
             # Stored: a PDF is compressed already, and a stored one is found without unpacking.
             archive.writestr(zipfile.ZipInfo(f"{sheet.document}.pdf", moment), pdf)
             yield sink.taken()
-        with archive.open(zipfile.ZipInfo(MANIFEST, moment), "w") as manifest:
-            for line in _manifest(batch, sheets()):
-                manifest.write(line)
+        with archive.open(zipfile.ZipInfo(f"{MANIFEST}.json", moment), "w") as file:
+            for line in listed():
+                file.write(line)
                 yield sink.taken()
     yield sink.taken()
-
-
-def _manifest(batch: Batch, sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    """Yield the manifest, one document a line; no claim stands in it."""
-    head = {"batch": batch.id, "profile": batch.profile, "rows": batch.rows}
-    yield json.dumps(head).encode()[:-1] + b', "documents": ['
-    comma = b"\n"
-    for sheet in sheets:
-        entry = {
-            "line": sheet.line,
-            "document": sheet.document,
-            "file": f"{sheet.document}.pdf",
-            "size": sheet.size,
-            "sha256": sheet.digest.hex(),
-        }
-        yield comma + json.dumps(entry).encode()
-        comma = b",\n"
-    yield b"\n]}\n"
-
-
-def _print(
-    batch: Batch, files: BatchFiles, sheets: Callable[[], Iterable[Sheet]]
-) -> Iterator[bytes]:
-    """Yield one PDF with all pages. It is for a printer: tags stay with the single documents."""
-    import pikepdf  # noqa: PLC0415 - only where something is printed
-
-    out = io.BytesIO()
-    with pikepdf.new() as whole:
-        for _, pdf in _pdfs(files, sheets()):
-            with pikepdf.open(io.BytesIO(pdf)) as single:
-                for page in single.pages:
-                    if "/StructParents" in page.obj:
-                        del page.obj.StructParents
-                    whole.pages.append(page)
-        whole.docinfo["/Title"] = f"Batch {batch.id}"
-        whole.save(out, deterministic_id=True)
-    yield out.getvalue()
 
 
 def _pdfs(files: BatchFiles, sheets: Iterable[Sheet]) -> Iterator[tuple[Sheet, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -13,7 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from gouvcheck_core.profiles import Language, by_id
 from issuer_api.batches import answers, ranges, reading, service
 from issuer_api.batches.events import events
-from issuer_api.batches.files import RESULT, BatchFiles
+from issuer_api.batches.files import MANIFEST, RESULT, BatchFiles
+from issuer_api.batches.manifest import MEDIA_TYPE
 from issuer_api.batches.model import Batch, Delivery
 from issuer_api.batches.receiving import received
 from issuer_api.batches.result import MEDIA_TYPES
@@ -52,6 +54,11 @@ _FILE: Final[dict[str, Any]] = {
 _STREAM: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/event-stream": {}}}}
 _RESULT: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"application/zip": {}, "application/pdf": {}}},
+    206: {"description": "The part that was asked for by `Range`."},
+}
+
+_MANIFEST: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {MEDIA_TYPE: {}}},
     206: {"description": "The part that was asked for by `Range`."},
 }
 
@@ -138,26 +145,34 @@ def result(
     batch: str, asking: Asking, house: InHouse, range_: Annotated[str, Header(alias="Range")] = ""
 ) -> StreamingResponse:
     """Hand out the documents of a batch that has ended: one ZIP, or one PDF to print."""
-    found = _own(house, asking, batch)
-    size = _finished_size(found)
-    key = service.key_of(found, pepper=house.desk.pepper)
-    chosen = ranges.wanted(range_, size=size)
-    file = BatchFiles(_settings(house).output, found.id, key).open(RESULT)
-    part = chosen or range(size)
-    headers = {
-        "Accept-Ranges": "bytes",
-        "Content-Length": str(len(part)),
-        "Content-Disposition": f'attachment; filename="{found.id}.{_suffix(found)}"',
-        "ETag": f'"{(found.digest or b"").hex()}"',
-    }
-    if chosen is not None:
-        headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
-    return StreamingResponse(
-        _blocks(file, part),
-        status_code=HTTPStatus.OK if chosen is None else HTTPStatus.PARTIAL_CONTENT,
-        media_type=MEDIA_TYPES[found.delivery],
-        headers=headers,
-    )
+    found = _ended(_own(house, asking, batch))
+    if found.size is None:
+        raise BatchJobError(
+            "batch-job-empty",
+            "The batch ended before any document was made.",
+            hint="Look at its reason, and send the file again.",
+        )
+    media = MEDIA_TYPES[found.delivery]
+    tag = (found.digest or b"").hex()
+    return _handed_out(house, found, RESULT, media=media, tag=tag, asked=range_)
+
+
+@router.get(
+    "/batches/{batch}/manifest",
+    summary="Fetch a manifest",
+    response_class=Response,
+    responses=_MANIFEST,
+)
+def list_contents(
+    batch: str, asking: Asking, house: InHouse, range_: Annotated[str, Header(alias="Range")] = ""
+) -> StreamingResponse:
+    """Tell which line became which document, where it is in the result, and which became none.
+
+    There is one for each batch that has ended. No claim stands in it.
+    """
+    found = _ended(_own(house, asking, batch))
+    tag = f"{found.id}-{MANIFEST}"  # it is written once
+    return _handed_out(house, found, MANIFEST, media=MEDIA_TYPE, tag=tag, asked=range_)
 
 
 def _taken_in(
@@ -205,20 +220,43 @@ def _own(house: House, asking: Caller, batch: str) -> Batch:
     return found
 
 
-def _finished_size(batch: Batch) -> int:
+def _ended(batch: Batch) -> Batch:
     if batch.finished is None:
         raise BatchJobError(
             "batch-job-open",
             "The batch has not ended.",
             hint="Wait for its end; GET …/events tells it.",
         )
-    if batch.size is None:
-        raise BatchJobError(
-            "batch-job-empty",
-            "The batch ended before any document was made.",
-            hint="Look at its reason, and send the file again.",
-        )
-    return batch.size
+    return batch
+
+
+def _handed_out(
+    house: House, batch: Batch, name: str, *, media: str, tag: str, asked: str
+) -> StreamingResponse:
+    """Return a file of a batch, or the part of it that was asked for."""
+    key = service.key_of(batch, pepper=house.desk.pepper)
+    file = BatchFiles(_settings(house).output, batch.id, key).open(name)
+    size = file.seek(0, os.SEEK_END)
+    try:
+        chosen = ranges.wanted(asked, size=size)
+    except BatchJobError:
+        file.close()
+        raise
+    part = chosen or range(size)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Length": str(len(part)),
+        "Content-Disposition": f'attachment; filename="{batch.id}.{media.rpartition("/")[2]}"',
+        "ETag": f'"{tag}"',
+    }
+    if chosen is not None:
+        headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    return StreamingResponse(
+        _blocks(file, part),
+        status_code=HTTPStatus.OK if chosen is None else HTTPStatus.PARTIAL_CONTENT,
+        media_type=media,
+        headers=headers,
+    )
 
 
 def _settings(house: House) -> BatchSettings:
@@ -229,10 +267,6 @@ def _settings(house: House) -> BatchSettings:
             hint="Ask whoever runs it to set GOUVCHECK_API_BATCHES__OUTPUT.",
         )
     return house.settings.batches
-
-
-def _suffix(batch: Batch) -> str:
-    return MEDIA_TYPES[batch.delivery].rpartition("/")[2]
 
 
 def _blocks(file: BinaryIO, part: range) -> Iterator[bytes]:

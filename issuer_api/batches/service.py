@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from gouvcheck_core.policy import luxembourg_day
-from issuer_api.batches.model import BadRow, Batch, Delivery, Row, State
+from issuer_api.batches.model import BadRow, Batch, Row, State
 from issuer_api.batches.reading import read
 from issuer_api.batches.sealing import SALT, BatchKey
 from issuer_api.documents.hashing import identifier, keyed
@@ -23,13 +23,12 @@ from issuer_api.errors import BatchJobError, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from issuer_api.batches.model import Delivery
     from issuer_api.batches.reading import Plan
     from issuer_api.documents.service import Desk
     from issuer_api.store.books import Books
 
 MAX_ROWS: Final = 100_000
-MAX_PRINTED: Final = 2_000
-"""Rows of a print PDF, which is put together in memory; 2,000 sheets take about 250 MB there."""
 MAX_TOLD: Final = 10_000
 """Bad rows that an answer lists; the rest is counted."""
 
@@ -88,9 +87,11 @@ def check(stream: BinaryIO, wanted: Wanted) -> Checked:
         else:
             more += 1
         if good + len(bad) + more > MAX_ROWS:
-            raise _too_many(MAX_ROWS)
-    if wanted.delivery is Delivery.PRINT and good > MAX_PRINTED:
-        raise _too_many(MAX_PRINTED)
+            raise BatchJobError(
+                "batch-job-large",
+                f"The file has more than {MAX_ROWS:,} rows.",
+                hint="Send it in parts.",
+            )
     return Checked(good, tuple(bad), more)
 
 
@@ -233,11 +234,3 @@ def _request(wanted: Wanted, desk: Desk) -> bytes:
         wanted.delivery.value,
     ]
     return keyed(desk.pepper, b"batch request", json.dumps(said).encode())
-
-
-def _too_many(most: int) -> BatchJobError:
-    return BatchJobError(
-        "batch-job-large",
-        f"The file has more than {most:,} rows.",
-        hint="Send it in parts; as a ZIP a batch may have 100,000 rows.",
-    )

@@ -69,6 +69,7 @@ batch_row: Final = Table(
     Column("part", Integer),
     Column("size", Integer),
     Column("digest", LargeBinary(HASH)),
+    Column("fault", String(64)),  # of a document that was withdrawn because it got no sheet
     CheckConstraint(
         "(part IS NULL) = (size IS NULL) AND (part IS NULL) = (digest IS NULL)", name="sheet"
     ),

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from gouvcheck_core.profiles import Kind, by_id
 from issuer_api.app import create_app
+from issuer_api.batches import press
 from issuer_api.batches.clerk import Clerk
 from issuer_api.batches.press import Printed
 from issuer_api.batches.settings import BatchSettings
@@ -78,7 +79,9 @@ class HereWorkers:
         if self.lost:
             future.set_exception(BrokenExecutor())
         else:
-            future.set_result((self.work or work)(job))
+            if self.work is not None and work is press.work:
+                work = self.work
+            future.set_result(work(job))
         return future
 
     def is_loss(self, error: BaseException) -> bool:

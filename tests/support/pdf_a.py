@@ -121,8 +121,7 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:
             seen[page, number] = element.objgen
         if element.S == "/Figure" and not (str(element.get("/Alt", "")) and "/A" in element):
             yield "a figure without words or without place (ISO 14289-1, 7.3)"
-    nums = list(root.ParentTree.Nums)
-    parents = dict(zip(map(int, nums[::2]), nums[1::2], strict=True))
+    parents = pikepdf.NumberTree(root.ParentTree)
     for page in pdf.pages:
         for number, element in enumerate(parents[int(page.obj.StructParents)]):
             if seen.pop((page.obj.objgen, number), None) != element.objgen:

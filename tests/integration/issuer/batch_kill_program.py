@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 from gouvcheck_core.profiles import by_id
 from issuer_api.batches import reading, service
 from issuer_api.batches.clerk import Clerk
-from issuer_api.batches.files import RESULT, BatchFiles
-from issuer_api.batches.job import LEASE
+from issuer_api.batches.files import MANIFEST, RESULT, BatchFiles
+from issuer_api.batches.hold import LEASE
 from issuer_api.batches.model import Delivery
 from issuer_api.batches.settings import BatchSettings
 from issuer_api.house import House
@@ -141,9 +141,11 @@ def main(url: str, output: str) -> None:
         zipfile.ZipFile(stream) as archive,
     ):
         texts = {archive.read(name) for name in archive.namelist() if name.endswith(".pdf")}
+    with BatchFiles(output, batch.id, key).open(MANIFEST) as stream:
+        listed = len(json.load(stream)["documents"])
     names = sorted(path.name for path in (Path(output) / batch.id).iterdir())
     told = {"document": documents, "audit_leaf": leaves, "left": left, "used": int(used)}
-    told |= {"kills": kills, "texts": len(texts), "issued": found.issued}
+    told |= {"kills": kills, "texts": len(texts), "issued": found.issued, "listed": listed}
     sys.stdout.write(json.dumps(told | {"state": found.state, "files": names}) + "\n")
 
 

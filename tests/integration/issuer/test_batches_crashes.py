@@ -46,5 +46,6 @@ def test_batch_that_is_killed_at_each_step_is_issued_once(store_url: str, tmp_pa
         "used": ROWS,
         "state": "done",
         "issued": ROWS,
-        "files": ["result"],
+        "listed": ROWS,
+        "files": ["manifest", "result"],
     }

@@ -112,6 +112,7 @@ TABLE: Final[dict[str, Row]] = {
     "GET /v1/batches/{batch}/events": _BATCH,
     "POST /v1/batches/{batch}/cancel": _BATCH,
     "GET /v1/batches/{batch}/result": _BATCH,
+    "GET /v1/batches/{batch}/manifest": _BATCH,
     # For everybody
     "GET /keys/{name}": PUBLIC,
     "GET /audit/checkpoint": PUBLIC,

@@ -12,7 +12,7 @@ import pytest
 
 from gouvcheck_core.errors import SignerError
 from gouvcheck_core.profiles import by_id
-from issuer_api.batches import reading, service
+from issuer_api.batches import press, reading, service
 from issuer_api.batches.clerk import Clerk
 from issuer_api.batches.job import Turn
 from issuer_api.batches.model import Delivery
@@ -22,8 +22,11 @@ from issuer_api.store.opening import create_register, open_register
 from issuer_api.store.tables import StopKind
 from tests.support.batches import KIND, BatchDoor, HereWorkers, batch_door, blank, json_lines
 from tests.support.register import CLIENT, let_in
+from voucher_batch.errors import RunError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
     from gouvcheck_core.signer import Signer
@@ -78,6 +81,9 @@ def test_kill_switch_in_the_middle_ends_the_job_with_its_reason(
     assert after["issued"] == after["printed"] == 20 * parts < ROWS
     assert one(batch_door, "SELECT sum(used) FROM quota") == after["issued"]
     assert one(batch_door, "SELECT count(*) FROM batch_row WHERE sealed IS NOT NULL") == 0
+    manifest = batch_door.get(f"{place}/manifest", key=key).json()
+    unissued = range(after["issued"] + 1, ROWS + 1)
+    assert manifest["missing"] == [{"line": line, "reason": "client-stopped"} for line in unissued]
     result = batch_door.get(f"{place}/result", key=key)
     with zipfile.ZipFile(io.BytesIO(result.content)) as archive:
         assert len(archive.namelist()) == after["issued"] + 1
@@ -96,6 +102,15 @@ def test_document_whose_sheet_fails_is_withdrawn_and_the_others_go_on(
 
     assert (after["state"], after["spoilt"], after["printed"]) == ("done", 3, ROWS - 3)
     assert one(batch_door, "SELECT count(*) FROM document WHERE state = 'withdrawn'") == 3
+    manifest = batch_door.get(f"{place}/manifest", key=key).json()
+    made = [entry["line"] for entry in manifest["documents"]]
+    missing = manifest["missing"]
+    assert [(row["line"], row["reason"]) for row in missing] == [
+        (line, "stamp-unreadable") for line in (1, 21, 41)
+    ]
+    assert sorted([*made, *(row["line"] for row in missing)]) == list(range(1, ROWS + 1))
+    withdrawn = one(batch_door, "SELECT min(id) FROM document WHERE state = 'withdrawn'")
+    assert withdrawn == min(row["document"] for row in missing)
 
 
 def test_job_ends_when_no_sheet_can_be_made(batch_door: BatchDoor, key: str) -> None:
@@ -139,6 +154,35 @@ def test_workers_that_are_lost_are_replaced_and_given_up_at_last(
 
     after = shown(batch_door, place, key)
     assert (after["state"], after["reason"], after["spoilt"]) == ("failed", "run-worker-lost", 3)
+
+
+def test_print_file_is_begun_again_when_a_worker_is_lost(batch_door: BatchDoor, key: str) -> None:
+    data = json_lines(2)
+    place = batch_door.send(data, key=key, delivery="print").headers["location"]
+    workers = LosingBinders()
+    clerk = Clerk(batch_door.house, workers=workers, settings=batch_door.settings)
+    with pytest.raises(RunError):
+        clerk.once()
+
+    held = shown(batch_door, place, key)
+    assert (held["state"], held["waits_for"], held["printed"]) == ("running", "run-worker-lost", 2)
+    assert workers.renewed
+    batch_door.work(None)
+    assert shown(batch_door, place, key)["state"] == "done"
+    assert len(batch_door.get(f"{place}/manifest", key=key).json()["documents"]) == 2
+
+
+class LosingBinders(HereWorkers):
+    """Workers that draw sheets, and are gone when they shall take one apart."""
+
+    renewed = False
+
+    def submit(self, work: Callable[[Any], Any], job: Any) -> Future[Any]:
+        self.lost = work is press.take_apart
+        return super().submit(work, job)
+
+    def renew(self) -> None:
+        self.renewed = True
 
 
 def test_batches_take_turns(

@@ -6,15 +6,18 @@ import hashlib
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
 
 from gouvcheck_core import scan
+from issuer_api.batches import printing
 from issuer_api.clients.caller import Right
 from tests.support.batches import BatchDoor, batch_door, csv_file, json_lines, sample_fields
 from tests.support.door import Door
+from tests.support.pdf_a import faults
 from tests.support.register import CLIENT, QUOTA
 
 if TYPE_CHECKING:
@@ -74,6 +77,71 @@ def test_csv_makes_the_documents_that_json_makes(batch_door: BatchDoor, key: str
     with pikepdf.open(io.BytesIO(result.content)) as pdf:
         assert len(pdf.pages) >= len(rows)
     assert len({code.text for code in scan.scan(result.content)}) == 2
+
+
+def test_print_file_comes_with_a_manifest_of_its_pages(
+    batch_door: BatchDoor, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "_TOGETHER", 1)
+    kind = "business-permit"  # of two pages, with a code on each
+    answer = batch_door.send(json_lines(ROWS, kind), key=key, kind=kind, delivery="print")
+    place = answer.headers["location"]
+    batch_door.work(None)
+
+    result = fetched(batch_door, f"{place}/result", key=key).content
+    answer = fetched(batch_door, f"{place}/manifest", key=key)
+    manifest = answer.json()
+
+    assert answer.headers["content-type"] == "application/json"
+    assert manifest["file"] in answer.headers["content-disposition"].replace(".json", ".pdf")
+    assert (manifest["rows"], manifest["pages"], manifest["missing"]) == (ROWS, 2 * ROWS, [])
+    assert manifest["size"] == len(result)
+    assert manifest["sha256"] == hashlib.sha256(result).hexdigest()
+    entries = manifest["documents"]
+    assert [entry["line"] for entry in entries] == [1, 2, 3]
+    assert [(entry["first_page"], entry["last_page"]) for entry in entries] == [
+        (1, 2),
+        (3, 4),
+        (5, 6),
+    ]
+    texts = [{code.text for code in scan.scan(page)} for page in pages_of(result)]
+    assert [len(text) for text in texts] == [1] * 2 * ROWS
+    assert [*texts[0::2]] == [*texts[1::2]]
+    with batch_door.register.read() as books:
+        issued = books.connection.exec_driver_sql("SELECT id FROM document").scalars().all()
+    assert {entry["document"] for entry in entries} == set(issued)
+    assert faults(result) == []
+
+
+def pages_of(pdf: bytes) -> list[bytes]:
+    """Return each page as a file."""
+    files = []
+    with pikepdf.open(io.BytesIO(pdf)) as whole:
+        for page in whole.pages:
+            out = io.BytesIO()
+            with pikepdf.new() as single:
+                single.pages.append(page)
+                single.save(out)
+            files.append(out.getvalue())
+    return files
+
+
+def test_manifest_of_an_archive_is_the_one_inside_and_comes_in_parts(
+    batch_door: BatchDoor, key: str
+) -> None:
+    place = batch_door.send(json_lines(ROWS), key=key).headers["location"]
+    early = fetched(batch_door, f"{place}/manifest", key=key)
+    assert (early.status_code, early.json()["code"]) == (409, "batch-job-open")
+    batch_door.work()
+
+    manifest = fetched(batch_door, f"{place}/manifest", key=key)
+    part = fetched(batch_door, f"{place}/manifest", key=key, Range="bytes=5-9")
+
+    result = fetched(batch_door, f"{place}/result", key=key)
+    with zipfile.ZipFile(io.BytesIO(result.content)) as archive:
+        assert archive.read("manifest.json") == manifest.content
+    assert (part.status_code, part.content) == (206, manifest.content[5:10])
+    assert part.headers["etag"] == manifest.headers["etag"] != result.headers["etag"]
 
 
 def test_bad_rows_are_listed_without_a_value_and_nothing_is_issued(
@@ -149,9 +217,7 @@ def test_errors_beyond_the_limit_are_counted(
     assert (len(answer["errors"]), answer["unlisted"]) == (2, 5)
 
 
-@pytest.mark.parametrize(
-    "limit", ["service.MAX_ROWS", "service.MAX_PRINTED", "receiving.MAX_BYTES"]
-)
+@pytest.mark.parametrize("limit", ["service.MAX_ROWS", "receiving.MAX_BYTES"])
 def test_file_that_is_too_large_is_refused(
     batch_door: BatchDoor, key: str, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
@@ -173,7 +239,7 @@ def test_batch_belongs_to_its_client_and_its_kind(batch_door: BatchDoor, key: st
         batch_door.key(Right.ISSUE, types=frozenset({1})): (403, "client-scope"),
     }
     for stranger, wanted in strangers.items():
-        for path in ("", "/events", "/result"):
+        for path in ("", "/events", "/result", "/manifest"):
             answer = fetched(batch_door, place + path, key=stranger)
             assert (answer.status_code, answer.json()["code"]) == wanted
         answer = batch_door.post(f"{place}/cancel", {}, key=stranger)
@@ -196,6 +262,11 @@ def test_cancelled_batch_issues_nothing_more_and_gives_its_quota_back(
     assert (shown["state"], shown["issued"]) == ("cancelled", 0)
     assert used(batch_door.register) == 0
     assert (result.status_code, result.json()["code"]) == (404, "batch-job-empty")
+    manifest = fetched(batch_door, f"{place}/manifest", key=key).json()
+    assert manifest["documents"] == []
+    assert manifest["missing"] == [
+        {"line": line, "reason": "cancelled"} for line in range(1, ROWS + 1)
+    ]
     again = batch_door.send(json_lines(ROWS), key=key, idempotency="second-batch")
     assert again.status_code == 202
 
@@ -259,9 +330,11 @@ def test_result_is_erased_when_it_was_kept_long_enough(batch_door: BatchDoor, ke
     batch_door.work()
 
     key = batch_door.key(Right.ISSUE, expires=batch_door.now + 1)
-    answer = fetched(batch_door, f"{place}/result", key=key)
-
-    assert (answer.status_code, answer.json()["code"]) == (410, "batch-job-erased")
+    for path in ("result", "manifest"):
+        answer = fetched(batch_door, f"{place}/{path}", key=key)
+        assert (answer.status_code, answer.json()["code"]) == (410, "batch-job-erased")
+    left = Path(batch_door.settings.output).rglob("*")
+    assert [path for path in left if path.is_file()] == []
     assert fetched(batch_door, place, key=key).json()["state"] == "done"
 
 

@@ -49,6 +49,7 @@ def test_entries_given_out_before_are_counted_when_the_tables_are_brought_up_to_
             "DROP TABLE list_use",
             "DROP TABLE access_write",
             "ALTER TABLE download_mail DROP COLUMN judged_by",
+            "ALTER TABLE batch_row DROP COLUMN fault",
             "UPDATE alembic_version SET version_num = '0006'",
         ):
             books.connection.exec_driver_sql(statement)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from voucher_batch.sheet.fast.drawing import SRGB, drawing_of
 from voucher_batch.sheet.fast.markers import PICTURES
+from voucher_batch.sheet.fast.objects import DEFLATED
 from voucher_batch.sheet.fast.structure import (
     FIRST_NUMBER,
     PAGES,
@@ -17,7 +18,6 @@ from voucher_batch.sheet.fast.structure import (
     head,
     structure_of,
 )
-from voucher_batch.sheet.fast.writer import DEFLATED
 from voucher_batch.sheet.stencil import PIXELS
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from voucher_batch.sheet.fast.codes import code_pictures, mark_pictures
 from voucher_batch.sheet.fast.drawing import drawn
 from voucher_batch.sheet.fast.embedding import embedded, resource_name
+from voucher_batch.sheet.fast.furniture import finished
 from voucher_batch.sheet.fast.kind import kind_of
 from voucher_batch.sheet.fast.skeleton import skeleton
 from voucher_batch.sheet.fast.structure import DOCUMENT, LETTER, PAGES, TREE
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from voucher_batch.sheet.content import Content
     from voucher_batch.sheet.faces import Weight
+    from voucher_batch.sheet.fast.furniture import Furniture
     from voucher_batch.sheet.fast.kind import Kind
-    from voucher_batch.sheet.fast.skeleton import Furniture, Skeleton
+    from voucher_batch.sheet.fast.skeleton import Skeleton
     from voucher_batch.sheet.form import Form
 
 
@@ -83,7 +84,12 @@ class _Shard:
             kind.flush(self._writer)
         self._put_pages()
         self._put_structure()
-        return self._finished(furniture)
+        return finished(
+            self._writer,
+            furniture,
+            pages=len(self._letters),
+            language=next(iter(self._form.texts)),
+        )
 
     def _put_pages(self) -> None:
         pages = b" ".join([b"%d 0 R" % first for first, _ in self._letters])
@@ -103,26 +109,3 @@ class _Shard:
             b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree<</Nums[%b]>>/ParentTreeNextKey %d>>"
             % (DOCUMENT, parents, self._letters[-1][0] + 1),
         )
-
-    def _finished(self, furniture: Furniture) -> bytes:
-        """Write catalog and metadata, which name the file by what is in it already."""
-        writer = self._writer
-        info, intents = writer.shared(furniture.info), writer.text(furniture.intents)
-        identity = writer.identity()
-        metadata, root = writer.reserve(), writer.reserve()
-        xmp = _metadata(furniture, pages=len(self._letters), identity=identity)
-        writer.stream(metadata, b"/Type/Metadata/Subtype/XML", xmp)
-        language = next(iter(self._form.texts)).encode()
-        writer.put(
-            root,
-            b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Lang(%b)"
-            b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
-            b"/OutputIntents%b>>" % (PAGES, TREE, metadata, language, intents),
-        )
-        return writer.finish(root=root, info=info, identity=identity)
-
-
-def _metadata(furniture: Furniture, *, pages: int, identity: bytes) -> bytes:
-    """Return the metadata that Typst wrote, of this file."""
-    counted = re.sub(rb"(?<=<xmpTPg:NPages>)\d+", b"%d" % pages, furniture.xmp)
-    return counted.replace(furniture.identity, identity.hex().encode())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pikepdf
 
+from voucher_batch.sheet.fast.furniture import Furniture, furniture_of
 from voucher_batch.sheet.fast.markers import (
     PICTURES,
     divided,
@@ -58,25 +59,6 @@ class Skeleton:
     furniture: Furniture
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """What Typst put around the pages.
-
-    Args:
-        intents: Value of ``/OutputIntents``.
-        profile: The sRGB profile.
-        xmp: The metadata.
-        info: The information dictionary.
-        identity: How ``xmp`` names the document.
-    """
-
-    intents: Node
-    profile: Node
-    xmp: bytes
-    info: Node
-    identity: bytes
-
-
 def skeleton(content: Content, *, form: Form) -> Skeleton:
     """Return the skeleton of a content's shape, laid out once a process.
 
@@ -115,7 +97,7 @@ def _taken_apart(content: Content, form: Form) -> Skeleton:
             language=content.language,
             sizes={"code": content.code.size, "mark": content.mark.size},
             template=form.template,
-            furniture=_furniture(pdf),
+            furniture=furniture_of(pdf),
         )
 
 
@@ -126,17 +108,3 @@ def _resources(page: pikepdf.Page) -> dict[str, Node]:
         del page.Resources.XObject[name]
     # ProcSet names procedures for PostScript printers of the last century.
     return {key: node_of(value) for key, value in page.Resources.items() if key != "/ProcSet"}
-
-
-def _furniture(pdf: pikepdf.Pdf) -> Furniture:
-    intents = pdf.Root.OutputIntents
-    # Typst names the document by what it is about, and this instance by all that was on the page:
-    # the second name would tell which letter was the first of its shape in this process.
-    document, instance = (bytes(name) for name in pdf.trailer.ID)
-    return Furniture(
-        intents=node_of(intents),
-        profile=node_of(intents[0].DestOutputProfile),
-        xmp=pdf.Root.Metadata.read_bytes().replace(instance, document),
-        info=node_of(pdf.trailer.Info),
-        identity=document,
-    )

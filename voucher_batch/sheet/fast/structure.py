@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from voucher_batch.sheet.fast.writer import BLOCK, BUNDLE
+from voucher_batch.sheet.fast.objects import BUNDLE
+from voucher_batch.sheet.fast.writer import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
