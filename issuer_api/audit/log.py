@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
 from issuer_api.audit import merkle
@@ -14,6 +14,14 @@ from issuer_api.store.tables import leaf, log, node
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+# Statements of an issue are made once, here (ADR 0020).
+_NEXT: Final = update(log).values(size=log.c.size + 1).returning(log.c.size - 1)
+_LEAF: Final = insert(leaf)
+_NODES: Final = insert(node)
+_NODE: Final = select(node.c.hash).where(
+    node.c.level == bindparam("level"), node.c.number == bindparam("number")
+)
 
 
 class AuditLog:
@@ -32,17 +40,15 @@ class AuditLog:
         From here on no other transaction can append until this one ends: leaves have no gaps, and
         a leaf of a document that was not signed never stands.
         """
-        number: int = self._connection.execute(
-            update(log).values(size=log.c.size + 1).returning(log.c.size - 1)
-        ).scalar_one()
-        self._connection.execute(insert(leaf).values(number=number, entry=entry))
+        number: int = self._connection.execute(_NEXT).scalar_one()
+        self._connection.execute(_LEAF, {"number": number, "entry": entry})
         found = merkle.leaf_hash(entry)
         rows = [{"level": 0, "number": number, "hash": found}]
         for level, place in merkle.completed(number):
             # The right half was worked out a moment ago, and the left half stands already.
             found = merkle.node_hash(self(level - 1, 2 * place), found)
             rows.append({"level": level, "number": place, "hash": found})
-        self._connection.execute(insert(node), rows)
+        self._connection.execute(_NODES, rows)
         return number
 
     def size(self) -> int:
@@ -57,7 +63,7 @@ class AuditLog:
     def __call__(self, level: int, number: int) -> bytes:
         """Return the hash of a complete subtree; this makes the log a `merkle.Nodes`."""
         found: bytes = self._connection.execute(
-            select(node.c.hash).where(node.c.level == level, node.c.number == number)
+            _NODE, {"level": level, "number": number}
         ).scalar_one()
         return found
 

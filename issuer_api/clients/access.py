@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from issuer_api.clients import api_keys
@@ -18,20 +19,21 @@ from voucher_batch.errors import BookError
 
 _LONGEST = 8_192
 _MONITORING = frozenset({"/healthz", "/readyz", "/metrics"})
-_BEARER = HTTPBearer(
+bearer = HTTPBearer(
     auto_error=False,
     scheme_name="bearer",
     description="An API key (gck_…) of a program, or an OAuth 2 access token of a person.",
 )
 
-Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-def counted(request: Request, house: InHouse) -> None:
+async def counted(request: Request, house: InHouse) -> None:
     """Count a request that shows nothing by the address that it comes from.
 
     Monitoring is answered while requests cannot be counted: a service that is restarted over and
-    over because it has lost its counts would be worse off.
+    over because it has lost its counts would be worse off. Whoever shows something is counted by
+    `caller`, and goes to no thread for this.
 
     Raises:
         LimitError: ``limit-address``; ``limit-storage``.
@@ -39,7 +41,7 @@ def counted(request: Request, house: InHouse) -> None:
     if "authorization" in request.headers:
         return
     try:
-        _count(request, house)
+        await run_in_threadpool(_count, request, house)
     except LimitError as error:
         if error.code != "limit-storage" or request.url.path not in _MONITORING:
             raise

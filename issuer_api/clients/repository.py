@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from issuer_api.clients.caller import Right
 from issuer_api.clients.model import Client, Key, Stop, Why
@@ -14,6 +14,8 @@ from issuer_api.store.tables import StopKind, api_key, client, stop
 from voucher_batch.store.bulk import insert_if_absent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection, Row
 
     from issuer_api.clients.caller import Caller
@@ -22,6 +24,20 @@ ALL_TYPES: Final = "*"
 
 USE_IS_WRITTEN_EVERY: Final = 3_600
 """Seconds: a key in use costs one write an hour, and nobody needs to know it better."""
+
+# Statements of an issue are made once, here (ADR 0020).
+_KEY: Final = select(api_key).where(api_key.c.id == bindparam("id"))
+_THROWN: Final = select(func.min(stop.c.kind)).where(
+    or_(
+        *[
+            and_(stop.c.kind == kind.value, stop.c.value == bindparam(kind.value))
+            for kind in StopKind
+        ]
+    )
+)
+_STANDING: Final = select(client.c.approved, _THROWN.scalar_subquery().label("thrown")).where(
+    client.c.id == bindparam(StopKind.CLIENT.value)
+)
 
 
 class ClientBook:
@@ -115,7 +131,9 @@ class ClientBook:
         Raises:
             ClientError: ``client-unknown``.
         """
-        self._known(caller.client)
+        known = self._connection.execute(select(client.c.id).where(client.c.id == caller.client))
+        if known.first() is None:
+            raise _unknown()
         self._connection.execute(
             insert(api_key).values(
                 id=identifier,
@@ -131,9 +149,7 @@ class ClientBook:
 
     def key(self, identifier: str) -> tuple[Key, bytes] | None:
         """Return an API key and the keyed hash of its secret, or None."""
-        row = self._connection.execute(
-            select(api_key).where(api_key.c.id == identifier)
-        ).one_or_none()
+        row = self._connection.execute(_KEY, {"id": identifier}).one_or_none()
         return None if row is None else (_key(row), row.hash)
 
     def key_was_used(self, identifier: str, *, now: int) -> None:
@@ -212,8 +228,7 @@ class ClientBook:
         Raises:
             ClientError: ``client-unknown``, ``client-not-approved``, ``client-stopped``.
         """
-        self._require_approved(name)
-        self._require_going([(StopKind.CLIENT, name)])
+        self._require({StopKind.CLIENT: name})
 
     def require(self, name: str, *, doc_type: int, kid: bytes) -> None:
         """Refuse a client that is not let in, or anything that a kill switch stops.
@@ -226,48 +241,39 @@ class ClientBook:
         Raises:
             ClientError: ``client-unknown``, ``client-not-approved``, ``client-stopped``.
         """
-        self._require_approved(name)
-        self._require_going(
-            [
-                (StopKind.CLIENT, name),
-                (StopKind.TYPE, str(doc_type)),
-                (StopKind.KEY, kid.hex()),
-            ]
+        self._require(
+            {
+                StopKind.CLIENT: name,
+                StopKind.TYPE: str(doc_type),
+                StopKind.KEY: kid.hex(),
+            }
         )
 
-    def _require_approved(self, name: str) -> None:
-        if self._known(name).approved is None:
+    def _require(self, wanted: Mapping[StopKind, str]) -> None:
+        """Refuse a client that is not let in, or that one of its kill switches stops."""
+        row = self._connection.execute(
+            _STANDING, {kind.value: wanted.get(kind) for kind in StopKind}
+        ).one_or_none()
+        if row is None:
+            raise _unknown()
+        if row.approved is None:
             raise ClientError(
                 "client-not-approved",
                 "The client was proposed, and not approved yet.",
                 hint="Ask a second administrator to approve it.",
             )
-
-    def _require_going(self, wanted: list[tuple[StopKind, str]]) -> None:
-        thrown = self._connection.execute(
-            select(stop.c.kind).where(
-                or_(
-                    *[
-                        (stop.c.kind == kind.value) & (stop.c.value == value)
-                        for kind, value in wanted
-                    ]
-                )
-            )
-        ).first()
-        if thrown is not None:
+        if row.thrown is not None:
             raise ClientError(
                 "client-stopped",
-                f"Issuing is stopped for this {thrown.kind}.",
+                f"Issuing is stopped for this {row.thrown}.",
                 hint="Ask whoever runs the service; a kill switch was thrown.",
             )
 
-    def _known(self, name: str) -> Row[Any]:
-        row = self._connection.execute(select(client).where(client.c.id == name)).one_or_none()
-        if row is None:
-            raise ClientError(
-                "client-unknown", "There is no such client.", hint="Check the name of the client."
-            )
-        return row
+
+def _unknown() -> ClientError:
+    return ClientError(
+        "client-unknown", "There is no such client.", hint="Check the name of the client."
+    )
 
 
 def _written_types(types: frozenset[int] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 
 from gouvcheck_core.claims import StatusReference
 from gouvcheck_core.keys import PublicKey
@@ -22,8 +22,35 @@ if TYPE_CHECKING:
 
 MAX_SIGNED: Final = 100_000
 """Documents of one key: as many have to be made again when it is lost (I4)."""
+_SAME: Final = tuple(
+    name for name in Registered.__dataclass_fields__ if name not in {"status", "state"}
+)
+"""What a document's row holds as it is."""
 _PART: Final = 500
 """Values of one query: every database takes so many."""
+
+# Statements of an issue are made once, here (ADR 0020).
+_ASKED_BEFORE: Final = select(document).where(
+    document.c.client == bindparam("client"), document.c.idempotency == bindparam("idempotency")
+)
+_WITH_ENTRY: Final = select(document.c.state).where(
+    document.c.list == bindparam("list"), document.c.entry == bindparam("entry")
+)
+_PLACE_TAKEN: Final = (
+    update(list_use)
+    .where(
+        list_use.c.list == bindparam("of_list"),
+        list_use.c.taken < FULL,
+        ~exists().where(campaign_list.c.list == bindparam("of_list")),
+    )
+    .values(taken=list_use.c.taken + 1)
+)
+_SIGNED: Final = (
+    update(key_use)
+    .where(key_use.c.kid == bindparam("of_kid"), key_use.c.signed < bindparam("most"))
+    .values(signed=key_use.c.signed + 1)
+)
+_ENTERED: Final = insert(document)
 
 
 class DocumentBook:
@@ -52,20 +79,13 @@ class DocumentBook:
     def asked_before(self, client: str, idempotency: bytes) -> Registered | None:
         """Return what was issued under an idempotency key, or None."""
         row = self._connection.execute(
-            select(document).where(
-                document.c.client == client, document.c.idempotency == idempotency
-            )
+            _ASKED_BEFORE, {"client": client, "idempotency": idempotency}
         ).one_or_none()
         return None if row is None else _registered(row)
 
     def is_free(self, entry: StatusReference) -> bool:
         """Tell whether no document has this status entry."""
-        taken = self._connection.execute(
-            select(document.c.id).where(
-                document.c.list == entry.list, document.c.entry == entry.index
-            )
-        ).first()
-        return taken is None
+        return self.state_at(entry) is None
 
     def take_place(self, number: int) -> bool:
         """Count a document for a status list; tell whether the list was open to documents still.
@@ -81,16 +101,7 @@ class DocumentBook:
         return self._place_taken(number)
 
     def _place_taken(self, number: int) -> bool:
-        taken = self._connection.execute(
-            update(list_use)
-            .where(
-                list_use.c.list == number,
-                list_use.c.taken < FULL,
-                ~exists().where(campaign_list.c.list == number),
-            )
-            .values(taken=list_use.c.taken + 1)
-        )
-        return taken.rowcount == 1
+        return self._connection.execute(_PLACE_TAKEN, {"of_list": number}).rowcount == 1
 
     def enter(self, registered: Registered, *, idempotency: bytes) -> None:
         """Enter a document.
@@ -98,20 +109,16 @@ class DocumentBook:
         Two transactions that want the same idempotency key or status entry cannot both commit:
         the second one fails with ``book-conflict`` and is tried again by whoever called.
         """
-        values = {
-            name: getattr(registered, name)
-            for name in Registered.__dataclass_fields__
-            if name not in {"status", "state"}
-        }
         status = registered.status
         self._connection.execute(
-            insert(document).values(
-                **values,
-                idempotency=idempotency,
-                list=None if status is None else status.list,
-                entry=None if status is None else status.index,
-                state=registered.state.value,
-            )
+            _ENTERED,
+            {
+                **{name: getattr(registered, name) for name in _SAME},
+                "idempotency": idempotency,
+                "list": None if status is None else status.list,
+                "entry": None if status is None else status.index,
+                "state": registered.state.value,
+            },
         )
 
     def change(
@@ -164,9 +171,7 @@ class DocumentBook:
     def state_at(self, entry: StatusReference) -> DocumentState | None:
         """Return the state of the document that has a status entry, or None."""
         found = self._connection.execute(
-            select(document.c.state).where(
-                document.c.list == entry.list, document.c.entry == entry.index
-            )
+            _WITH_ENTRY, {"list": entry.list, "entry": entry.index}
         ).scalar_one_or_none()
         return None if found is None else DocumentState(found)
 
@@ -207,12 +212,7 @@ class DocumentBook:
             )
 
     def _counted(self, kid: bytes) -> bool:
-        counted = self._connection.execute(
-            update(key_use)
-            .where(key_use.c.kid == kid, key_use.c.signed < MAX_SIGNED)
-            .values(signed=key_use.c.signed + 1)
-        )
-        return counted.rowcount == 1
+        return self._connection.execute(_SIGNED, {"of_kid": kid, "most": MAX_SIGNED}).rowcount == 1
 
 
 def unknown_document() -> DocumentError:
@@ -225,10 +225,6 @@ def unknown_document() -> DocumentError:
 
 
 def _registered(row: Row[Any]) -> Registered:
-    values = {
-        name: getattr(row, name)
-        for name in Registered.__dataclass_fields__
-        if name not in {"status", "state"}
-    }
+    values = {name: getattr(row, name) for name in _SAME}
     status = None if row.list is None else StatusReference(row.list, row.entry)
     return Registered(**values, status=status, state=DocumentState(row.state))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from pydantic_core import to_json
 
 from gouvcheck_core import qr
 from gouvcheck_core.profiles import Language, by_id
@@ -13,7 +14,9 @@ from gouvcheck_core.qr import Level
 from issuer_api.clients.access import Asking
 from issuer_api.clients.caller import Right
 from issuer_api.documents import service
+from issuer_api.documents.asked import OneThread
 from issuer_api.documents.committing import committed
+from issuer_api.documents.drawn import Drawing, draw
 from issuer_api.documents.idempotency import Idempotency
 from issuer_api.documents.model import Issued, Order
 from issuer_api.documents.releasing import withdrawn_unless_sound
@@ -21,19 +24,20 @@ from issuer_api.documents.schemas import DocumentAnswer, DocumentRequest, Format
 from issuer_api.download.service import deliver, require_open
 from issuer_api.house import House, InHouse
 from issuer_api.observe import observed
-from issuer_api.sheets.render import Document, render
 from issuer_api.sheets.words import LANGUAGES
 
 if TYPE_CHECKING:
     from gouvcheck_core.profiles import Profile
 
-router: Final = APIRouter(prefix="/v1", tags=["documents"])
+router: Final = APIRouter(prefix="/v1", tags=["documents"], route_class=OneThread)
 
 
-@router.post("/documents", status_code=201, summary="Issue a document")
+@router.post(
+    "/documents", status_code=201, summary="Issue a document", response_model=DocumentAnswer
+)
 def issue(
     wanted: DocumentRequest, idempotency: Idempotency, asking: Asking, house: InHouse
-) -> DocumentAnswer:
+) -> Response:
     """Sign a document and hand it out as text, picture and PDF."""
     profile = by_id(wanted.profile)
     asking.require(Right.ISSUE, doc_type=profile.type)
@@ -56,7 +60,8 @@ def issue(
     if wanted.delivery is not None and pdf is not None:
         with house.register.begin() as books:
             deliver(books, house, issued, pdf, wanted.delivery, now=house.clock())
-    return answer
+    # As bytes: FastAPI would go to another thread to look at the answer's model once more.
+    return Response(to_json(answer), status_code=201, media_type="application/json")
 
 
 def issued_for(house: House, order: Order) -> Issued:
@@ -78,18 +83,23 @@ def issued_for(house: House, order: Order) -> Issued:
 def _answer(
     profile: Profile, issued: Issued, wanted: DocumentRequest, pdf: bytes | None
 ) -> DocumentAnswer:
-    code = qr.encode(issued.text, level=Level(profile.level.value))
-    png = code.png() if Format.PNG in wanted.formats else None
+    pictures = wanted.formats - {Format.PDF}
+    code = qr.encode(issued.text, level=Level(profile.level.value)) if pictures else None
+    png = None if code is None or Format.PNG not in pictures else code.png()
     return DocumentAnswer(
         id=issued.id,
         profile=profile.id,
         code=issued.text,
         reference=issued.reference,
         leaf=issued.leaf,
-        png=None if png is None else base64.b64encode(png),
-        svg=code.svg() if Format.SVG in wanted.formats else None,
-        pdf=base64.b64encode(pdf) if pdf is not None and Format.PDF in wanted.formats else None,
+        png=None if png is None else _base64(png),
+        svg=None if code is None or Format.SVG not in pictures else code.svg(),
+        pdf=_base64(pdf) if pdf is not None and Format.PDF in wanted.formats else None,
     )
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
 
 
 def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest) -> bytes | None:
@@ -98,15 +108,15 @@ def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest
         return None
     language = wanted.language if wanted.language in LANGUAGES else Language.FR
     names = house.settings.issuer
-    document = Document(
-        profile=profile,
+    drawing = Drawing(
+        kind=profile.id,
         claims=issued.claims,
         text=issued.text,
         reference=issued.reference,
         issuer=names.get(language.value) or next(iter(names.values())),
         language=language,
     )
-    return house.sealed(house.draw(render, document))
+    return house.sealed(house.draw(draw, drawing))
 
 
 def _wants_sheet(wanted: DocumentRequest) -> bool:

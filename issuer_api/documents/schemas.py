@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from gouvcheck_core.format import EARLIEST_TIME, LATEST_TIME
 from gouvcheck_core.profiles import Language
@@ -22,6 +22,18 @@ Instant = Annotated[
 Actor = Annotated[
     str, Field(max_length=128, description="Who is at the desk; the log commits to it.")
 ]
+Base64 = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "base64",
+            "contentEncoding": "base64",
+            "contentMediaType": "application/octet-stream",
+        }
+    ),
+]
+"""Of bytes that leave the house: written once, and not decoded to be looked at."""
 
 
 class Format(StrEnum):
@@ -54,16 +66,16 @@ class DocumentRequest(BaseModel):
 class DocumentAnswer(BaseModel):
     """An issued document, in the formats that were asked for."""
 
-    model_config = ConfigDict(frozen=True, ser_json_bytes="base64")
+    model_config = ConfigDict(frozen=True)
 
     id: str
     profile: str
     code: Annotated[str, Field(description="Text of the QR code.")]
     reference: Annotated[str, Field(description="Typed where no camera reads; may be empty.")]
     leaf: Annotated[int, Field(description="Number of its leaf in the audit log.")]
-    png: Annotated[Base64Bytes | None, Field(description="Base64.")] = None
+    png: Annotated[Base64 | None, Field(description="Base64.")] = None
     svg: str | None = None
-    pdf: Annotated[Base64Bytes | None, Field(description="Base64.")] = None
+    pdf: Annotated[Base64 | None, Field(description="Base64.")] = None
 
 
 class ChangeRequest(BaseModel):

@@ -52,6 +52,8 @@ def serve(house: House, listening: socket.socket) -> None:
     config = uvicorn.Config(
         create_app(house),
         workers=1,
+        loop="uvloop",
+        http="httptools",
         # The server's own log would hold paths and queries as callers wrote them.
         access_log=False,
         log_config=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import and_, bindparam, case, func, select, update
 
 from issuer_api.errors import QuotaError
 from issuer_api.store.tables import allowance, quota
@@ -13,6 +13,18 @@ from voucher_batch.store.bulk import insert_if_absent
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+# Statements of an issue are made once, here (ADR 0020).
+_TAKEN: Final = (
+    update(quota)
+    .where(
+        quota.c.client == bindparam("of_client"),
+        quota.c.type == bindparam("of_type"),
+        quota.c.day == bindparam("of_day"),
+        quota.c.used + bindparam("count") <= quota.c.allowed,
+    )
+    .values(used=quota.c.used + bindparam("count"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,16 +151,7 @@ class QuotaBook:
 
     def _taken(self, client: str, doc_type: int, *, day: int, count: int) -> bool:
         taken = self._connection.execute(
-            update(quota)
-            .where(
-                and_(
-                    quota.c.client == client,
-                    quota.c.type == doc_type,
-                    quota.c.day == day,
-                    quota.c.used + count <= quota.c.allowed,
-                )
-            )
-            .values(used=quota.c.used + count)
+            _TAKEN, {"of_client": client, "of_type": doc_type, "of_day": day, "count": count}
         )
         return taken.rowcount == 1
 
