@@ -15,6 +15,8 @@ from voucher_batch.errors import VaultError
 
 _VERSION: Final = 1
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_CHANNELS: Final = {each: encode_basestring(each.value) for each in Channel}
+_COUNTRIES: Final = {each: encode_basestring(each.value) for each in Country}
 _ADDRESS: Final = 6
 _POSTCODE: Final = 1
 """Where the address stands in the content, and the postcode in the address."""
@@ -30,13 +32,13 @@ def to_content(person: Beneficiary) -> bytes:
         if address is None
         else (
             f"[{text(address.street)},{text(address.postcode)},{text(address.city)},"
-            f"{text(address.country.value)},{text(address.extra)}]"
+            f"{_COUNTRIES[address.country]},{text(address.extra)}]"
         )
     )
     columns = _encoder.encode(dict(person.columns)) if person.columns else "{}"
     return (
         f"[{_VERSION},{text(person.given_names)},{text(person.family_name)},"
-        f'"{person.birth_date.isoformat()}",{text(person.language)},{text(person.channel.value)},'
+        f'"{person.birth_date.isoformat()}",{text(person.language)},{_CHANNELS[person.channel]},'
         f"{place},{text(person.email)},{columns}]"
     ).encode()
 
