@@ -104,6 +104,10 @@ class Vault:
         """Return the postcode of whom a row stands for; see `Sealer.postcode`."""
         return self.sealer.postcode(person)
 
+    def name(self, person: Person) -> str:
+        """Return the name of whom a row stands for; see `Sealer.name`."""
+        return self.sealer.name(person)
+
     def reference(self, beneficiary: int, *, edition: int = 1) -> Reference:
         """Return the reference of a voucher: 70 bits that nobody else can compute.
 

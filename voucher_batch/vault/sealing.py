@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from voucher_batch.beneficiary import Channel, Country
 from voucher_batch.errors import VaultError
-from voucher_batch.vault.content import from_content, postcode_in, to_content
+from voucher_batch.vault.content import from_content, name_in, postcode_in, to_content
 from voucher_batch.vault.keyed_hash import KeyedHash
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _NONCE: Final = 12
 # A data key seals one content in its life, so that its nonce may stay the same (NIST SP 800-38D).
 _ONLY_ONCE: Final = bytes(_NONCE)
 _NATIONAL_ID: Final = 13
+_CHANNELS: Final = {each.value: each for each in Channel}
+_COUNTRIES: Final = {each.value: each for each in Country}
 _SEPARATORS: Final = str.maketrans("", "", " -")
 
 
@@ -68,9 +70,9 @@ class Person:
             person_hash=person_hash,
             sealed=sealed,
             wrapped_key=wrapped_key,
-            channel=Channel(channel),
+            channel=_CHANNELS[channel],
             language=language,
-            country=None if country is None else Country(country),
+            country=None if country is None else _COUNTRIES[country],
         )
 
 
@@ -167,6 +169,14 @@ class Sealer:
             VaultError: As `unseal`.
         """
         return postcode_in(self._open(person))
+
+    def name(self, person: Person) -> str:
+        """Return the name of whom a row stands for: all that handing over asks of a nation.
+
+        Raises:
+            VaultError: As `unseal`.
+        """
+        return name_in(self._open(person))
 
     def _open(self, person: Person) -> bytes:
         if person.sealed is None or person.wrapped_key is None:
