@@ -8,9 +8,12 @@ from voucher_batch.collecting import no_collecting
 
 
 def test_no_cycles_are_looked_for_within_the_block_however_it_ends() -> None:
-    with pytest.raises(KeyError), no_collecting():
+    def work() -> None:
         assert not gc.isenabled()
         raise KeyError
+
+    with pytest.raises(KeyError), no_collecting():
+        work()
     assert gc.isenabled()
 
 
