@@ -48,7 +48,22 @@ def issue(claims: Claims, *, profile: Profile, signer: Signer) -> IssuedCode:
         SignerError: The signer fails, or returns a signature that is not its own.
     """
     profile.check(claims)
-    code = sign_claims(claims, signer=signer)
+    return issue_payload(claims.encode(), signer=signer)
+
+
+def issue_payload(payload: bytes, *, signer: Signer) -> IssuedCode:
+    """Return the code for claims that were checked and encoded before, verified once more.
+
+    For who makes many of one kind; `issue` is for everybody else.
+
+    Args:
+        payload: The deterministic bytes of claims that keep their profile.
+        signer: Whose kid goes into the header.
+
+    Raises:
+        CborError, SignerError: As `issue`.
+    """
+    code = _signed(payload, signer=signer)
     if not code.message.verified_by(signer.public):  # I-01
         raise SignerError(
             "signer-self-check",
@@ -64,9 +79,12 @@ def sign_claims(claims: Claims, *, signer: Signer) -> IssuedCode:
     Raises:
         ClaimsError, CborError, SignerError: As `issue`.
     """
+    return _signed(claims.encode(), signer=signer)
+
+
+def _signed(payload: bytes, *, signer: Signer) -> IssuedCode:
     public = signer.public
     alg = public.kind.written_alg  # I-03
-    payload = claims.encode()
     signature = signer.sign(cose.to_be_signed(alg, public.kid, payload))
     message = cose.Message(alg, public.kid, payload, signature)
     encoded = message.encode()

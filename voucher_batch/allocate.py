@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from voucher_batch.collecting import no_collecting
 from voucher_batch.errors import BookError
 from voucher_batch.permutation import ROOM, Order
 from voucher_batch.store import Given
@@ -53,7 +54,7 @@ def allocate(
             ``book-other-secret``; ``book-list-taken``.
     """
     orders = _orders(vault, lists)
-    with store.begin() as books:
+    with no_collecting(), store.begin() as books:
         books.campaign_file.bind_vault(vault.fingerprint)
         books.campaign_file.take_turn()
         waiting = books.vouchers.waiting()

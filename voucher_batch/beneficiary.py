@@ -77,4 +77,9 @@ class Beneficiary:
     @property
     def name(self) -> str:
         """Given names and family name, as on an identity card and on the letter."""
-        return f"{self.given_names} {self.family_name}".strip()
+        return whole_name(self.given_names, self.family_name)
+
+
+def whole_name(given_names: str, family_name: str) -> str:
+    """Return both names as they stand on an identity card; some people have one only."""
+    return f"{given_names} {family_name}".strip()

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from voucher_batch.beneficiary import Channel
+from voucher_batch.collecting import no_collecting
 from voucher_batch.errors import BookError, VaultError
 from voucher_batch.store import MOST_DOCUMENTS, ShardKind
 
@@ -93,12 +94,12 @@ def plan(store: Store, vault: Vault, campaign: Campaign, *, keys: int) -> Planne
             ``book-other-secret``.
     """
     while True:
-        with store.read() as books:
+        with no_collecting(), store.read() as books:
             turns = books.campaign_file.turns()
             loads = _loads(books)
             bags, unreadable = _sorted(vault, books.pieces.unplanned())
         dealt = deal(bags, size=campaign.shard_size, keys=keys, loads=loads)
-        with store.begin() as books:
+        with no_collecting(), store.begin() as books:
             if books.campaign_file.take_turn(after=turns):
                 books.campaign_file.bind_vault(vault.fingerprint)
                 _enter(books, dealt)

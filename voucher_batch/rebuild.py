@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Final
 from gouvcheck_core import cose, envelope
 from gouvcheck_core.claims import Claims, StatusReference
 from gouvcheck_core.profiles import CtiRule, Language, StatusRule
-from gouvcheck_core.reference import Reference
 from voucher_batch.beneficiary import Country
 from voucher_batch.errors import BookError
+from voucher_batch.pattern import Pattern
 from voucher_batch.piece import Piece
 from voucher_batch.recipient import recipient
+from voucher_batch.reference_text import reference_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gouvcheck_core.keys import PublicKey
+    from gouvcheck_core.reference import Reference
     from voucher_batch.beneficiary import Beneficiary
     from voucher_batch.campaign import Campaign
     from voucher_batch.piece import Mark
@@ -49,6 +51,7 @@ class Rebuilder:
         self._vault: Final = vault
         self._keys: Final = keys
         self._span: Final = (campaign.iat, campaign.exp)
+        self._pattern: Final = Pattern(campaign)
         self._language: Final = _known_language(campaign.languages)
 
     def reference(self, voucher: VoucherRow) -> Reference | None:
@@ -98,7 +101,8 @@ class Rebuilder:
                 hint="Check that the store is the one that the campaign was signed in.",
             )
         alg = key.kind.written_alg
-        message = cose.Message(alg, voucher.kid, claims.encode(), voucher.signature)
+        payload = self._pattern.payload(claims) or claims.encode()
+        message = cose.Message(alg, voucher.kid, payload, voucher.signature)
         if not message.verified_by(key):
             raise BookError(
                 "book-bad-signature",
@@ -127,8 +131,7 @@ class Rebuilder:
         """Return the piece of a code that was verified a moment ago, when it was signed."""
         language = _LANGUAGES.get(person.language, self._language)
         # What was signed is what is printed.
-        reference = "" if claims.cti is None else Reference.from_bytes(claims.cti).text
-        rows = self._campaign.profile.rows(claims, language)
+        reference = "" if claims.cti is None else reference_text(claims.cti)
         return Piece(
             mark=mark,
             language=person.language,
@@ -137,7 +140,7 @@ class Rebuilder:
             name=person.name,
             code=code,
             reference=reference,
-            fields={row.field: row.value for row in rows},
+            fields=self._pattern.words(claims, language),
         )
 
 

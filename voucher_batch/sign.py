@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gouvcheck_core.issue import issue
+from gouvcheck_core.issue import issue, issue_payload
 from voucher_batch.errors import BookError, RunError
+from voucher_batch.pattern import Pattern
 from voucher_batch.store.keys import MOST_DOCUMENTS
 
 if TYPE_CHECKING:
@@ -113,8 +114,9 @@ def sign(
     """
     if not waiting:
         return []
+    pattern = Pattern(campaign)
     for signer in _with_room(keyring.dealt(group), len(waiting), store=store):
-        signed = [_signed(each, campaign=campaign, signer=signer) for each in waiting]
+        signed = [_signed(each, pattern, campaign=campaign, signer=signer) for each in waiting]
         try:
             with store.begin() as books:
                 books.keys.keep(
@@ -139,6 +141,10 @@ def _with_room(signers: Sequence[Signer], count: int, *, store: Store) -> list[S
     return [s for s in signers if used.get(s.public.kid, 0) + count <= MOST_DOCUMENTS]
 
 
-def _signed(unsigned: Unsigned, *, campaign: Campaign, signer: Signer) -> Signed:
-    code = issue(unsigned.claims, profile=campaign.profile, signer=signer)
+def _signed(unsigned: Unsigned, pattern: Pattern, *, campaign: Campaign, signer: Signer) -> Signed:
+    payload = pattern.payload(unsigned.claims)
+    if payload is None:
+        code = issue(unsigned.claims, profile=campaign.profile, signer=signer)
+    else:
+        code = issue_payload(payload, signer=signer)
     return Signed(unsigned.voucher, code.message.signature, code.text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
+from voucher_batch.collecting import no_collecting
 from voucher_batch.intake import Refused, Tally, chunks, in_order, outcomes
 from voucher_batch.store.imports import beneficiary_number, line_of
 from voucher_batch.vault.sealing import seal_rows
@@ -75,7 +76,7 @@ def take_in(
         IntakeError: ``intake-changed``: the file was changed since it was surveyed.
     """
     tally = Tally()
-    with store.begin() as books:
+    with no_collecting(), store.begin() as books:
         books.campaign_file.bind_vault(vault.fingerprint)
         number = books.imports.start(rules.digest, now=now)
         seal = partial(seal_chunk, rules=rules, sealer=vault.sealer, import_number=number)
@@ -117,4 +118,5 @@ def seal_chunk(chunk: Chunk, *, rules: Rules, sealer: Sealer, import_number: int
 
     # Each person is sealed before the next one is looked at: a chunk of them in clear is not only
     # more than need be, it also falls out of the processor's cache.
-    return SealedChunk(seal_rows(sealer, taken()), tuple(refused))
+    with no_collecting():
+        return SealedChunk(seal_rows(sealer, taken()), tuple(refused))

@@ -166,11 +166,17 @@ class WholeCampaign:
         """
         package = self.folder / "package"
         with self._measured("check"):
-            subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=package, check=True)
+            # The sums are looked at by another program, so both are at work at once.
+            command = ["sha256sum", "--quiet", "-c", "SHA256SUMS"]
             public = self._signer(0).public
-            with (package / "manifest.cbor").open("rb") as source:
+            with (
+                subprocess.Popen(command, cwd=package) as sums,
+                (package / "manifest.cbor").open("rb") as source,
+            ):
                 manifest = read_manifest(source, keys={public.kid: public})
                 entries = sum(len(chunk) for chunk in manifest.chunks())
+            if sums.returncode:
+                raise AssertionError(sums.args)
         ticket = json.loads((package / "job-ticket.json").read_text())
         with self._store() as store:
             sheets = printed(store).pieces

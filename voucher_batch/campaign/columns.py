@@ -7,6 +7,7 @@ field. What does not fit is handed on as it is, so that the profile's own rules 
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core.profiles import Kind
@@ -56,6 +57,20 @@ def text_of(beneficiary: Beneficiary, name: str) -> str:
     """Return the text of one column of a person; empty where the row has none."""
     derived = DERIVED.get(name)
     return beneficiary.columns.get(name, "") if derived is None else derived(beneficiary)
+
+
+def is_plain(field: Field, text: str) -> bool:
+    """Tell whether the profile takes a text as it is: what it would encode is that text.
+
+    To ask takes a fraction of what encoding does. Of what is not plain, the profile has to say.
+    """
+    return (
+        field.kind is Kind.TEXT
+        and field.minimum <= len(text) <= field.maximum
+        and text.isprintable()  # so that nothing in it is hidden, and no space but the space
+        and text == text.strip(" ") != ""
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+    )
 
 
 def json_value(field: Field, text: str) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from voucher_batch.campaign.columns import json_value, text_of
+from voucher_batch.campaign.columns import is_plain, json_value, text_of
 from voucher_batch.campaign.days import midnight
 
 if TYPE_CHECKING:
@@ -181,6 +181,16 @@ class Campaign:
         return self.iat + self.profile.lifetime
 
     @property
+    def constants(self) -> Mapping[int, FieldValue]:
+        """The signed fields that are the same on every piece, by label."""
+        return self._constants
+
+    @property
+    def brought(self) -> tuple[Field, ...]:
+        """The signed fields that rows bring, in the profile's order."""
+        return tuple(each for each, _ in self._brought)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that signed fields are made of, in the profile's order."""
         return tuple(dict.fromkeys(name for _, name in self._brought))
@@ -202,7 +212,16 @@ class Campaign:
             ProfileError: A column does not fit its field; intake has refused such a row before.
                 The sentence names the field, never the value.
         """
+        texts = [text_of(beneficiary, name) for _, name in self._brought]
+        fields = dict(self._constants)
+        for (each, _), text in zip(self._brought, texts, strict=True):
+            if not is_plain(each, text):
+                break
+            fields[each.label] = text
+        else:  # as for nearly everybody: names are all that a voucher brings
+            return fields
         brought = {
-            each.id: json_value(each, text_of(beneficiary, name)) for each, name in self._brought
+            each.id: json_value(each, text)
+            for (each, _), text in zip(self._brought, texts, strict=True)
         }
         return {**self._constants, **self._brought_profile.encode(brought)}

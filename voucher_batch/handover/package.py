@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voucher_batch.beneficiary import Channel
+from voucher_batch.collecting import no_collecting
 from voucher_batch.errors import HandoverError
 from voucher_batch.folder import Folder
 from voucher_batch.handover.proofs import Choice
@@ -143,7 +144,8 @@ class _Maker:
                 "There is a finished package in the folder.",
                 hint="Choose another folder; `sha256sum -c SHA256SUMS` tells whether it is whole.",
             )
-        printables = [self._take_in(shard) for shard in shards]
+        with no_collecting():
+            printables = [self._take_in(shard) for shard in shards]
         self._write(PROOFS, self._proofs())
         ticket = Ticket(
             campaign=self._campaign,
@@ -204,7 +206,7 @@ class _Maker:
                 pieces=shard.pieces,
                 copy=row.copy,
             )
-            self._choice.see(row, mark, name=self._vault.unseal(person).name)
+            self._choice.see(row, mark, name=self._vault.name(person))
         return tuple(missing)
 
     def _proofs(self) -> bytes:
@@ -215,7 +217,7 @@ class _Maker:
         return render(pieces, form=self._form)
 
     def _manifest(self, signer: Signer) -> int:
-        with self._store.read() as books:
+        with no_collecting(), self._store.read() as books:
             keys = signing_keys(books)
             head = write_manifest(
                 self._package,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from voucher_batch.beneficiary import Address, Country
@@ -41,18 +42,25 @@ def address(
     """
     if not (street or postcode or city):
         return None
-    if not country:
+    found = _country(country)
+    line = _line("street", _with_number(street, number, found))
+    code, town = _place(postcode, city, country)
+    return Address(line, code, town, found, at_most("address_extra", extra, LINE_MAX))
+
+
+@lru_cache(maxsize=256)
+def _country(text: str) -> Country:
+    if not text:
         raise Refusal("country", Reason.MISSING)
-    found = countries().get(folded(country))
+    found = countries().get(folded(text))
     if found is None:
         raise Refusal("country", Reason.COUNTRY)
-    return Address(
-        street=_line("street", _with_number(street, number, found)),
-        postcode=_postcode(postcode, found),
-        city=_line("city", city),
-        country=found,
-        extra=at_most("address_extra", extra, LINE_MAX),
-    )
+    return found
+
+
+@lru_cache(maxsize=16_384)  # a country's people share some thousand places
+def _place(postcode: str, city: str, country: str) -> tuple[str, str]:
+    return _postcode(postcode, _country(country)), _line("city", city)
 
 
 def _line(field: str, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Final
 
 from voucher_batch.intake import national_id
@@ -18,13 +19,14 @@ _YEAR_FIRST: Final = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 
 
+@lru_cache(maxsize=1 << 16)  # a nation is born on some ten thousands of days
 def birth_date(text: str, digits: str, *, today: dt.date) -> dt.date:
     """Return a birth date that agrees with the national identification number.
 
     Args:
         text: ``1990-02-28``, ``19900228``, ``28.02.1990``, ``28/2/1990`` or ``28-02-1990``; if it
             is empty, the date in the number is taken.
-        digits: The number, checked.
+        digits: The number, checked; or the part of it that is a date, which is enough.
         today: The day of issue: nobody is born behind it.
 
     Raises:

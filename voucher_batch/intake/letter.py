@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 _SHOWN: Final = ("given_names", "family_name", "street", "city", "address_extra")
 """Columns that are printed as they are."""
 
+_UNITS: Final = 4
+"""Units of a face that make a step."""
+_NONE: Final = 255
+"""What no width is, in steps: the widest glyph of Latin-1 has 240."""
+
 _SMALLEST: Final = 21
 _STEP: Final = 4
 """Modules of the first version of a QR symbol, and by how many each further one is larger."""
@@ -76,11 +81,14 @@ class _Ruler:
         lines: How many there may be.
         units: How wide each may be, in units of the face, rounded down.
         width_of: Returns the width of a character that every face has.
+        steps: The width of each character of Latin-1 in steps of four units, rounded up; `_NONE`
+            of one that is not in every face.
     """
 
     lines: int
     units: int
     width_of: Callable[[str], int]
+    steps: bytes
 
     def takes(self, lines: Sequence[str]) -> bool:
         """Tell whether lines fit without a break and in full size.
@@ -90,10 +98,18 @@ class _Ruler:
         """
         if len(lines) > self.lines:
             return False
-        for line in lines:  # noqa: SIM110 - a generator takes longer than what it goes through
-            if sum(map(self.width_of, line)) > self.units:
+        for line in lines:
+            if not self.surely_takes(line) and sum(map(self.width_of, line)) > self.units:
                 return False
         return True
+
+    def surely_takes(self, line: str) -> bool:
+        """Tell of a line of Latin-1, as nearly all are, whether it has room to spare."""
+        try:
+            steps = line.encode("latin-1").translate(self.steps)
+        except UnicodeEncodeError:
+            return False
+        return _NONE not in steps and sum(steps) * _UNITS <= self.units
 
 
 @cache
@@ -106,7 +122,9 @@ def _rulers(template: str) -> tuple[_Ruler, _Ruler | None]:
 def _ruler(slot: Slot) -> _Ruler:
     shown = {chr(at): width for at, width in face(slot.weight).widths.items()}
     widths = {symbol: width for symbol, width in shown.items() if not unknown(symbol)}
-    return _Ruler(slot.lines, int(slot.width * MM / slot.size * UNITS) - 1, widths.__getitem__)
+    steps = bytes(-(-widths.get(chr(at), _NONE * _UNITS) // _UNITS) for at in range(256))
+    units = int(slot.width * MM / slot.size * UNITS) - 1
+    return _Ruler(slot.lines, units, widths.__getitem__, steps)
 
 
 def _has_room(person: Beneficiary, template: str) -> bool:
@@ -114,9 +132,10 @@ def _has_room(person: Beneficiary, template: str) -> bool:
     if person.address is None:
         return False
     address, holder = _rulers(template)
+    name = person.name
     try:
-        return address.takes(recipient(person.name, person.address)) and (
-            holder is None or holder.takes((person.name,))
+        return address.takes(recipient(name, person.address)) and (
+            holder is None or holder.takes((name,))
         )
     except KeyError:
         return False

@@ -8,7 +8,7 @@ Luhn's and Verhoeff's (règlement grand-ducal of 28 November 2013, article 1).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 LENGTH: Final = 13
 _CHECKED: Final = 11
 """Digits in front of the check digits."""
-_PART: Final = 3
-"""Digits whose share in the checks is looked up at once."""
+DAY: Final = 8
+"""Digits of them that are a birth date: some ten thousands of days bring a nation forth."""
 
 _SEPARATORS: Final = str.maketrans("", "", " .-")
 _DIGITS: Final = re.compile(r"[0-9]{13}")
@@ -65,31 +65,34 @@ def compact(text: str) -> str | None:
 
 def check_digits(digits: str) -> str:
     """Return the two check digits over the first eleven of ``digits``."""
-    luhn = verhoeff = 0
-    for start, end, shares in _parts():
-        added, factor = shares[int(digits[start:end])]
-        luhn += added
-        verhoeff = _PRODUCT[verhoeff][factor]
-    return f"{-luhn % 10}{_INVERSE[verhoeff]}"
+    # Both checks combine a share of every digit, and both ways of combining are associative. So
+    # each takes one share of the day and one of the digits behind it, which were worked out before.
+    first, factor = _share_of_day(digits[:DAY])
+    second, start = _shares_behind_day()[int(digits[DAY:_CHECKED])]
+    return f"{-(first + second) % 10}{_INVERSE[_PRODUCT[start][factor]]}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _share_of_day(digits: str) -> tuple[int, int]:
+    return _share(int(digits), DAY, first=_CHECKED - DAY)
 
 
 @cache
-def _parts() -> tuple[tuple[int, int, list[tuple[int, int]]], ...]:
-    """Return parts of the checked digits, the last one first, with what each number there adds.
+def _shares_behind_day() -> tuple[tuple[int, int], ...]:
+    count = _CHECKED - DAY
+    return tuple(_share(number, count, first=0) for number in range(10**count))
 
-    Both checks combine a share of every digit, and both ways of combining are associative. So the
-    shares of three digits are looked up at once, which takes a fifth of the time.
+
+def _share(number: int, count: int, *, first: int) -> tuple[int, int]:
+    """Return the summand of Luhn's check and the factor of Verhoeff's for some digits.
+
+    Args:
+        number: That they make.
+        count: How many they are.
+        first: How many checked digits stand behind them.
     """
-    return tuple(
-        (max(end - _PART, 0), end, [_share(number, end) for number in range(10 ** min(_PART, end))])
-        for end in range(_CHECKED, 0, -_PART)
-    )
-
-
-def _share(number: int, end: int) -> tuple[int, int]:
-    """Return the summand of Luhn's check and the factor of Verhoeff's for digits before ``end``."""
     luhn = verhoeff = 0
-    for place in range(_CHECKED - end, min(_CHECKED - end + _PART, _CHECKED)):
+    for place in range(first, first + count):
         number, digit = divmod(number, 10)
         luhn += digit if place % 2 else _DOUBLED[digit]
         verhoeff = _PRODUCT[verhoeff][_POWERS[place][digit]]

@@ -48,7 +48,7 @@ def person(
     number, given, family, birth, language, channel, *parts, email = texts
     digits = _digits(number)
     given, family = _names(given, family)
-    date = birth_date(birth, digits, today=campaign.issued)
+    date = birth_date(birth, digits[: national_id.DAY], today=campaign.issued)
     if campaign.age is not None and not campaign.age.met_by(date):
         raise Refusal("birth_date", Reason.AGE)
     where = address(*parts)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from gouvcheck_core import cose, envelope
 from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.keys import PublicKey
+from voucher_batch.collecting import no_collecting
 from voucher_batch.errors import SheetError
 from voucher_batch.folder import Folder
 from voucher_batch.press.job import Rendered, Spoilt
@@ -35,7 +36,7 @@ def work(job: ShardJob) -> Rendered | Spoilt:
         RunError: ``run-output…``: the output cannot be written, which is no fault of the shard.
     """
     begin = time.process_time()
-    with _ended_after(job.patience):
+    with no_collecting(), _ended_after(job.patience):
         try:
             pdf = render(job.pieces, form=job.form)
             readback(pdf, job.pieces, job.sample, judge=judge_by(job.keys))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from gouvcheck_core.errors import GouvCheckError
+from voucher_batch.collecting import no_collecting
 from voucher_batch.errors import BookError
 from voucher_batch.piece import Mark
 from voucher_batch.press.job import ShardJob, Spoilt
@@ -68,7 +69,8 @@ class Preparer:
             BookError: The store cannot be used, or every key is full.
         """
         try:
-            pieces = self._signed_pieces(shard)
+            with no_collecting():
+                pieces = self._signed_pieces(shard)
         except _RowFault as fault:
             return Spoilt(shard=shard.number, fault=str(fault))
         seed = f"{self._order.campaign.id}/{shard.number}"

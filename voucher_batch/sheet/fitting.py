@@ -42,10 +42,12 @@ def fit(texts: Sequence[str], slot: Slot) -> Fitted:
         SheetError: ``sheet-glyph``, ``sheet-too-long``.
     """
     letters, room = face(slot.weight), slot.width * MM
-    if len(texts) <= slot.lines and all(
-        letters.surely_fits(text, size=slot.size, room=room) for text in texts
-    ):
-        return Fitted(tuple(texts), slot.size)
+    if len(texts) <= slot.lines:
+        for text in texts:
+            if not letters.surely_fits(text, size=slot.size, room=room):
+                break
+        else:  # as nearly always; a generator would take longer than what it goes through
+            return Fitted(tuple(texts), slot.size)
     strange = unknown("".join(texts))
     if strange:
         raise SheetError(

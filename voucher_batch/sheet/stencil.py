@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
@@ -150,7 +151,12 @@ class MarkCode:
     @property
     def size(self) -> int:
         """Modules a side, the fewest that hold it."""
-        return next(size for size, room in MARK_ROOM.items() if len(self.codewords) <= room)
+        return _mark_size(len(self.codewords))
+
+
+@cache
+def _mark_size(codewords: int) -> int:
+    return next(size for size, room in MARK_ROOM.items() if codewords <= room)
 
 
 def mark_code(mark: Mark) -> MarkCode:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from cryptography.hazmat.primitives import hashes
@@ -10,6 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gouvcheck_core.reference import BITS, BYTES, Reference
 from voucher_batch.errors import VaultError
+from voucher_batch.vault.keyed_hash import KeyedHash
 from voucher_batch.vault.reference_key import ReferenceKey
 from voucher_batch.vault.sealing import Sealer
 from voucher_batch.vault.source import create_secret, read_secret
@@ -42,7 +42,7 @@ class Vault:
     def __init__(self, secret: bytes, *, campaign: str) -> None:
         self._secret = secret
         self._campaign = campaign.encode()
-        self._reference = self._derive("reference")
+        self._reference = KeyedHash(self._derive("reference"))
         self.fingerprint: Final = self._derive("fingerprint")[:_FINGERPRINT]
         """Says which secret it is and nothing about it; the store remembers it."""
         self.reference_key: Final = ReferenceKey(
@@ -104,6 +104,10 @@ class Vault:
         """Return the postcode of whom a row stands for; see `Sealer.postcode`."""
         return self.sealer.postcode(person)
 
+    def name(self, person: Person) -> str:
+        """Return the name of whom a row stands for; see `Sealer.name`."""
+        return self.sealer.name(person)
+
     def reference(self, beneficiary: int, *, edition: int = 1) -> Reference:
         """Return the reference of a voucher: 70 bits that nobody else can compute.
 
@@ -112,7 +116,7 @@ class Vault:
             edition: 1, or more for a voucher that replaces a stolen one.
         """
         message = beneficiary.to_bytes(8, "big") + edition.to_bytes(2, "big")
-        return Reference.generate(hmac.digest(self._reference, message, "sha256")[:BYTES])
+        return Reference.generate(self._reference.digest(message)[:BYTES])
 
     def reference_hash(self, reference: Reference) -> bytes:
         """Return the keyed hash under which the books know a reference."""
@@ -128,11 +132,10 @@ class Vault:
 
     def _references(self, wanted: Iterable[tuple[int, int]]) -> Iterator[bytes]:
         """Yield the bytes of the `reference` of each beneficiary and edition."""
-        derive = hmac.new(self._reference, digestmod="sha256").copy
+        derive = self._reference.digest
         for beneficiary, edition in wanted:
-            keyed = derive()
-            keyed.update(beneficiary.to_bytes(8, "big") + edition.to_bytes(2, "big"))
-            yield (int.from_bytes(keyed.digest()[:BYTES], "big") & _BITS).to_bytes(BYTES)
+            drawn = derive(beneficiary.to_bytes(8, "big") + edition.to_bytes(2, "big"))
+            yield (int.from_bytes(drawn[:BYTES], "big") & _BITS).to_bytes(BYTES)
 
     def index_key(self, status_list: int) -> bytes:
         """Return the key of the order in which entries of a status list are given out."""

@@ -7,7 +7,6 @@ belongs to one person opens nowhere else.
 
 from __future__ import annotations
 
-import hmac
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
@@ -17,7 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from voucher_batch.beneficiary import Channel, Country
 from voucher_batch.errors import VaultError
-from voucher_batch.vault.content import from_content, postcode_in, to_content
+from voucher_batch.vault.content import from_content, name_in, postcode_in, to_content
+from voucher_batch.vault.keyed_hash import KeyedHash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,8 @@ _NONCE: Final = 12
 # A data key seals one content in its life, so that its nonce may stay the same (NIST SP 800-38D).
 _ONLY_ONCE: Final = bytes(_NONCE)
 _NATIONAL_ID: Final = 13
+_CHANNELS: Final = {each.value: each for each in Channel}
+_COUNTRIES: Final = {each.value: each for each in Country}
 _SEPARATORS: Final = str.maketrans("", "", " -")
 
 
@@ -68,9 +70,9 @@ class Person:
             person_hash=person_hash,
             sealed=sealed,
             wrapped_key=wrapped_key,
-            channel=Channel(channel),
+            channel=_CHANNELS[channel],
             language=language,
-            country=None if country is None else Country(country),
+            country=None if country is None else _COUNTRIES[country],
         )
 
 
@@ -90,8 +92,7 @@ class Sealer:
         self._person_key = person_key
         self._wrap_key = wrap_key
         self._wrap = AESGCM(wrap_key)
-        # Copied for each person: to take in the key costs more than to hash a number.
-        self._hash = hmac.new(person_key, digestmod="sha256")
+        self._hash = KeyedHash(person_key)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Let the sealer travel to another process."""
@@ -119,9 +120,7 @@ class Sealer:
                 "An identification number does not have thirteen digits.",
                 hint="Take in only rows that the intake has checked.",
             )
-        keyed = self._hash.copy()
-        keyed.update(digits.encode())
-        return keyed.digest()
+        return self._hash.digest(digits.encode())
 
     def seal(self, person: Beneficiary, *, beneficiary: int, national_id: str) -> Person:
         """Return a person as the store keeps them.
@@ -170,6 +169,14 @@ class Sealer:
             VaultError: As `unseal`.
         """
         return postcode_in(self._open(person))
+
+    def name(self, person: Person) -> str:
+        """Return the name of whom a row stands for: all that handing over asks of a nation.
+
+        Raises:
+            VaultError: As `unseal`.
+        """
+        return name_in(self._open(person))
 
     def _open(self, person: Person) -> bytes:
         if person.sealed is None or person.wrapped_key is None:
