@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import threading
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gouvcheck_core import qr
@@ -17,28 +14,22 @@ from gouvcheck_core.profiles import Kind, Language, Role
 from gouvcheck_core.qr import Level
 from issuer_api.sheets.colours import device_colours
 from issuer_api.sheets.readback import read_back
+from issuer_api.sheets.typesetting import ARCHIVABLE, ROOT, typeset
 from issuer_api.sheets.words import words
-from voucher_batch.sheet.faces import FONTS
 from voucher_batch.sheet.stencil import Stencil
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import typst as typst_
-
     from gouvcheck_core.claims import Claims
     from gouvcheck_core.profiles import Field, Profile, Row
+    from gouvcheck_core.qr import QrCode
 
-STANDARDS: Final[list[typst_.PDFStandard]] = ["a-2a", "ua-1"]
-"""ISO 19005-2 level A and ISO 14289-1: to be kept for ever, and to be read aloud."""
 MODULE_MM: Final = 0.5
 STICKER_MODULE_MM: Final = 0.75
 """Read from outside a window, at an arm's length."""
 
-_DRAWING: Final = threading.Lock()
-"""A compiler is for one thread at a time; two in it fail with an error of Rust's."""
-
-_TEMPLATES: Final = Path(__file__).parent / "templates"
+_TEMPLATES: Final = "templates"
 _ANY: Final = "document"
 _EPOCH: Final = dt.date(1970, 1, 1)
 
@@ -71,46 +62,29 @@ def render(document: Document) -> bytes:
         ProfileError: The claims break their profile.
         StampError: ``stamp-unreadable``.
     """
-    day = _EPOCH + dt.timedelta(days=luxembourg_day(document.claims.iat))
-    data = json.dumps(_data(document, day))
-    with _DRAWING:
-        pdf = _compiler(_template(document.profile.id)).compile(
-            format="pdf",
-            sys_inputs={"data": data},
-            pdf_standards=STANDARDS,
-            timestamp=document.claims.iat,
-        )
-    if not isinstance(pdf, bytes):
-        raise TypeError(pdf)
+    profile = document.profile
+    code = qr.encode(document.text, level=Level(profile.level.value))
+    pdf = typeset(
+        _template(profile.id),
+        _data(document, code),
+        code=Stencil(code.rows),
+        standards=ARCHIVABLE,
+    )
     finished = device_colours(pdf)
     read_back(finished, page=1, text=document.text)
     return finished
 
 
-def make_ready() -> None:
-    """Read templates and fonts now rather than with the first document."""
-    for template in _TEMPLATES.glob("*.typ"):
-        _compiler(template.stem)
-
-
-def _template(kind: str) -> str:
-    return kind if (_TEMPLATES / f"{kind}.typ").is_file() else _ANY
-
-
 @cache
-def _compiler(template: str) -> typst_.Compiler:
-    import typst  # noqa: PLC0415 - 30 MB that only a service that draws shall load
-
-    fonts = typst.Fonts(
-        font_paths=[FONTS], include_system_fonts=False, include_embedded_fonts=False
-    )
-    return typst.Compiler(input=_TEMPLATES / f"{template}.typ", root=_TEMPLATES, font_paths=fonts)
+def _template(kind: str) -> str:
+    own = f"{_TEMPLATES}/{kind}.typ"
+    return own if (ROOT / own).is_file() else f"{_TEMPLATES}/{_ANY}.typ"
 
 
-def _data(document: Document, day: dt.date) -> dict[str, Any]:
+def _data(document: Document, code: QrCode) -> dict[str, Any]:
     """Return all that the templates show."""
     profile, language = document.profile, document.language
-    code = qr.encode(document.text, level=Level(profile.level.value))
+    day = _EPOCH + dt.timedelta(days=luxembourg_day(document.claims.iat))
     rows = profile.rows(document.claims, language)
     tables = {field.id: field for field in profile.fields if field.kind is Kind.RECORDS}
     number = profile.field_with(Role.NUMBER)
@@ -127,7 +101,6 @@ def _data(document: Document, day: dt.date) -> dict[str, Any]:
             if row.compare and row.field not in tables
         ],
         "tables": [_table(tables[row.field], row, language) for row in rows if row.field in tables],
-        "code": list(Stencil(code.rows).png()),
         "quiet": QUIET_ZONE_MODULES / (code.size + 2 * QUIET_ZONE_MODULES),
         "side": code.size_mm(MODULE_MM),
         "sticker_side": code.size_mm(STICKER_MODULE_MM),
