@@ -6,6 +6,7 @@ import io
 import json
 import zlib
 from dataclasses import replace
+
 import pikepdf
 import pytest
 from hypothesis import given
