@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gouvcheck_core import qr
 from gouvcheck_core.format import QUIET_ZONE_MODULES
 from gouvcheck_core.qr import Level
+from issuer_api.sheets.prepared import Own
 from issuer_api.sheets.typesetting import typeset
 from voucher_batch.sheet.stencil import Stencil
 
@@ -79,7 +80,7 @@ def draw(
         "side": side,
         "quiet": QUIET_ZONE_MODULES * module_mm,
         "mark": MARK,
-        "reference": reference,
+        "reference": Own(reference),
         "lang": language.value,
     }
     pdf = typeset(_TEMPLATE, data, code=Stencil(code.rows))

@@ -22,7 +22,7 @@ _PIXEL: Final = re.compile(
     rb"(?P<space>/ColorSpace \d+ 0 R)/BitsPerComponent 8>>\nstream\n.*?\nendstream\nendobj",
     re.DOTALL,
 )
-_TABLE: Final = b"\nxref\n"
+TABLE: Final = b"\nxref\n"
 _PLACE: Final = re.compile(rb"\d{10}(?= \d{5} n)|(?<=\nstartxref\n)\d+")
 _IDENTITY: Final = re.compile(rb"/ID\[\([^)]*\)\(([^)]*)\)\]")
 
@@ -37,16 +37,24 @@ def with_code(pdf: bytes, code: Stencil) -> bytes:
         pdf: The file; equal pictures are one object in it, however often they are drawn.
         code: What is put there.
     """
-    pixels, table = list(_PIXEL.finditer(pdf)), pdf.rfind(_TABLE)
-    if len(pixels) != 1 or table < 0:
-        raise ValueError("Typst wrote a file of another shape than before")
-    start, end = pixels[0].span()
-    picture = _picture(pixels[0], code)
-    moved = _moved(pdf[table:], behind=start, by=len(picture) - (end - start))
-    return _named(pdf[:start] + picture + pdf[end:table] + moved)
+    pixel, table = pixel_of(pdf), pdf.rfind(TABLE)
+    if table < 0:
+        raise unknown_to_us("a file without a table")
+    start, end = pixel.span()
+    placed = picture(pixel, code)
+    moved = _moved(pdf[table:], behind=start, by=len(placed) - (end - start))
+    return named(pdf[:start] + placed + pdf[end:table] + moved)
 
 
-def _picture(pixel: re.Match[bytes], code: Stencil) -> bytes:
+def pixel_of(pdf: bytes) -> re.Match[bytes]:
+    """Return the one picture of one pixel; its groups are its number and its colour space."""
+    pixels = list(_PIXEL.finditer(pdf))
+    if len(pixels) != 1:
+        raise unknown_to_us(f"{len(pixels)} pictures of one pixel")
+    return pixels[0]
+
+
+def picture(pixel: re.Match[bytes], code: Stencil) -> bytes:
     """Return the object: rows from the top, a bit a pixel, and 1 is dark."""
     side, data = code.size * PIXELS, zlib.compress(code.bits(), _LEVEL)
     return (
@@ -66,14 +74,25 @@ def _moved(table: bytes, *, behind: int, by: int) -> bytes:
     return _PLACE.sub(place, table)
 
 
-def _named(pdf: bytes) -> bytes:
+def named(pdf: bytes) -> bytes:
     """Return a file whose name among others depends on its code too.
 
     Typst names it by all that it set itself (ISO 32000-1 section 14.4); the name stands in the
     metadata as well.
     """
-    identity = _IDENTITY.search(pdf)
-    if identity is None:
-        raise ValueError("Typst wrote a file without a name")
-    name = base64.b64encode(hashlib.sha256(pdf).digest()[: len(base64.b64decode(identity[1]))])
-    return pdf.replace(identity[1], name)
+    old = name_of(pdf)
+    name = base64.b64encode(hashlib.sha256(pdf).digest()[: len(base64.b64decode(old))])
+    return pdf.replace(old, name)
+
+
+def name_of(pdf: bytes) -> bytes:
+    """Return how a file of Typst's is named by all that is in it."""
+    found = _IDENTITY.search(pdf)
+    if found is None:
+        raise unknown_to_us("a file without a name")
+    return found[1]
+
+
+def unknown_to_us(what: str) -> ValueError:
+    """Return the error for a file of another shape than the pinned version of Typst writes."""
+    return ValueError(f"Typst wrote {what}")

@@ -12,9 +12,9 @@ from gouvcheck_core.format import QUIET_ZONE_MODULES
 from gouvcheck_core.policy import luxembourg_day
 from gouvcheck_core.profiles import Kind, Language, Role
 from gouvcheck_core.qr import Level
-from issuer_api.sheets.colours import device_colours
+from issuer_api.sheets.prepared import Own
 from issuer_api.sheets.readback import read_back
-from issuer_api.sheets.typesetting import ARCHIVABLE, ROOT, typeset
+from issuer_api.sheets.typesetting import ARCHIVABLE, ROOT, typeset, typeset_alone
 from issuer_api.sheets.words import words
 from voucher_batch.sheet.stencil import Stencil
 
@@ -64,15 +64,13 @@ def render(document: Document) -> bytes:
     """
     profile = document.profile
     code = qr.encode(document.text, level=Level(profile.level.value))
-    pdf = typeset(
-        _template(profile.id),
-        _data(document, code),
-        code=Stencil(code.rows),
-        standards=ARCHIVABLE,
-    )
-    finished = device_colours(pdf)
-    read_back(finished, page=1, text=document.text)
-    return finished
+    data = shown(document, code)
+    # How wide the columns of a table are depends on all that stands in them.
+    listed = any(table["records"] for table in data["tables"])
+    draw = typeset_alone if listed else typeset
+    pdf = draw(_template(profile.id), data, code=Stencil(code.rows), standards=ARCHIVABLE)
+    read_back(pdf, page=1, text=document.text)
+    return pdf
 
 
 @cache
@@ -81,8 +79,8 @@ def _template(kind: str) -> str:
     return own if (ROOT / own).is_file() else f"{_TEMPLATES}/{_ANY}.typ"
 
 
-def _data(document: Document, code: QrCode) -> dict[str, Any]:
-    """Return all that the templates show."""
+def shown(document: Document, code: QrCode) -> dict[str, Any]:
+    """Return all that the templates show. What comes from the claims is the document's own."""
     profile, language = document.profile, document.language
     day = _EPOCH + dt.timedelta(days=luxembourg_day(document.claims.iat))
     rows = profile.rows(document.claims, language)
@@ -96,7 +94,7 @@ def _data(document: Document, code: QrCode) -> dict[str, Any]:
         "said": words(profile.id, language, issuer=document.issuer),
         "labels": {field.id: field.words.say(language) for field in profile.fields},
         "rows": [
-            {"field": row.field, "label": row.label, "value": row.value}
+            {"field": row.field, "label": row.label, "value": Own(row.value)}
             for row in rows
             if row.compare and row.field not in tables
         ],
@@ -104,7 +102,7 @@ def _data(document: Document, code: QrCode) -> dict[str, Any]:
         "quiet": QUIET_ZONE_MODULES / (code.size + 2 * QUIET_ZONE_MODULES),
         "side": code.size_mm(MODULE_MM),
         "sticker_side": code.size_mm(STICKER_MODULE_MM),
-        "reference": document.reference,
+        "reference": Own(document.reference),
         **_number(rows, number),
     }
 
@@ -113,7 +111,7 @@ def _number(rows: tuple[Row, ...], field: Field | None) -> Mapping[str, str]:
     """Return the document's own number, which stands under the title too."""
     if field is None:
         return {}
-    return {"number": next(row.value for row in rows if row.field == field.id)}
+    return {"number": Own(next(row.value for row in rows if row.field == field.id))}
 
 
 def _table(field: Field, row: Row, language: Language) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from gouvcheck_core.scan import scan
 from issuer_api.sheets.picture import with_code
 from issuer_api.sheets.render import render
 from issuer_api.sheets.typesetting import literal
+from issuer_api.sheets.widths import whole_widths
 from tests.unit.issuer.test_sheets_render import drawn
 from voucher_batch.sheet.stencil import Stencil
 
@@ -38,7 +39,7 @@ def pictures(pdf: bytes) -> list[tuple[int, int, bytes]]:
 
 @given(st.dictionaries(st.text(), st.text() | st.lists(st.text())))
 def test_data_stand_in_what_typst_reads_and_are_no_part_of_it(data: dict[str, object]) -> None:
-    text = literal(data)
+    text = literal(json.dumps(data))
 
     assert text.isascii()
     assert text.isprintable()
@@ -116,5 +117,16 @@ PIXEL = (
     ],
 )
 def test_file_of_an_unknown_shape_gets_no_code(pdf: bytes) -> None:
-    with pytest.raises(ValueError, match="Typst wrote a file"):
+    with pytest.raises(ValueError, match="Typst wrote"):
         with_code(pdf, CODE)
+
+
+def test_widths_are_whole_where_typst_means_them_to_be() -> None:
+    pdf = b"<</DW 0/W[0 0 593 1 2 501.99997 3 3 600.5 4 4 371.00003]>> 1.99999 /W[9.99999]"
+
+    whole = whole_widths(pdf)
+
+    assert whole == (
+        b"<</DW 0/W[0 0 593 1 2 502       3 3 600.5 4 4 371      ]>> 1.99999 /W[10     ]"
+    )
+    assert len(whole) == len(pdf)
