@@ -21,6 +21,9 @@ _SIGNS: Final = frozenset("NPS")
 _COMMON: Final = (range(0x100), range(0x2010, 0x205F), range(0x20AC, 0x20AD))
 """ASCII, Latin-1, general punctuation and the euro: the signs in them are of every script."""
 
+_DOT: Final = "\u00b7"
+"""The faces move two of these apart, as letters with a dot in Catalan are."""
+
 
 class Own(str):
     """A text that is the document's own, which a template sets by its function ``own``."""
@@ -65,4 +68,4 @@ def _is_latin(each: str) -> bool:
     category = unicodedata.category(each)[0]
     if category == _LETTER:
         return unicodedata.name(each).startswith("LATIN ")
-    return category in _SIGNS and any(ord(each) in block for block in _COMMON)
+    return category in _SIGNS and each != _DOT and any(ord(each) in block for block in _COMMON)

@@ -163,7 +163,9 @@ def test_any_name_looks_and_reads_as_typst_sets_it(surname: str, reference: int)
     require_same(written, alone)
 
 
-@pytest.mark.parametrize("name", ["A  B", " A", "A\u00a0B", "A\u0301", "A\u00adB", "A\nB"])
+@pytest.mark.parametrize(
+    "name", ["A  B", " A", "\u00b7\u00b7", "A\u02ea", "A\u00a0B", "A\u0301", "A\u00adB", "A\nB"]
+)
 def test_text_that_is_not_simple_is_set_by_typst(name: str) -> None:
     document, _ = drawn(CERTIFICATE, Language.FR)
     code = qr.encode(document.text)
