@@ -82,8 +82,8 @@ class PdfPages:
             scale = _scale(shown.right - shown.left, shown.bottom - shown.top, dpi=dpi)
             crop = shown.cut_off(*size, scale=scale)
             with closing(page.render(scale=scale, grayscale=True, crop=crop)) as bitmap:
-                image = bitmap.to_pil()
-                return Grey(image.tobytes(), image.width, image.height, unit=1 / scale)
+                pixels = _pixels(bitmap.buffer, width=bitmap.width, stride=bitmap.stride)
+                return Grey(pixels, bitmap.width, bitmap.height, unit=1 / scale)
 
     def find(self, number: int, text: str) -> tuple[PagePart, ...]:
         """Return where a text stands on a page, from top to bottom of its source.
@@ -110,10 +110,7 @@ class PdfPages:
             ScanError: ``scan-pdf-broken``.
         """
         with self._page(number) as page:
-            from pypdfium2 import raw
-
-            found = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1)
-            return tuple(_around(page, *each.get_bounds()) for each in found)
+            return tuple(_around(page, *each) for each in _pictures(page))
 
     @contextmanager
     def _page(self, number: int) -> Iterator[Any]:
@@ -135,7 +132,23 @@ class PdfPages:
             self._open = None
 
 
-def _places(page: Any, text: str) -> Iterator[PagePart]:  # noqa: ANN401 - PDFium has no types
+def _pixels(buffer: Any, *, width: int, stride: int) -> bytes:  # noqa: ANN401 - PDFium has no types
+    """Return the pixels of a bitmap whose rows begin ``stride`` bytes apart."""
+    rows = memoryview(buffer).cast("B")
+    return b"".join([rows[at : at + width] for at in range(0, len(rows), stride)])
+
+
+def _pictures(page: Any) -> Iterator[tuple[float, float, float, float]]:  # noqa: ANN401 - the same
+    """Yield left, bottom, right and top of each picture; to wrap all objects takes long."""
+    from pypdfium2 import PdfObject, raw
+
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        each = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(each) == raw.FPDF_PAGEOBJ_IMAGE:
+            yield PdfObject(each, page=page).get_bounds()
+
+
+def _places(page: Any, text: str) -> Iterator[PagePart]:  # noqa: ANN401 - the same
     with (
         closing(page.get_textpage()) as layer,
         closing(layer.search(text, match_case=True)) as search,

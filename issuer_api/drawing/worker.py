@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gouvcheck_core.errors import GouvCheckError
 from issuer_api.drawing.said import Defect, Made
-from issuer_api.sheets import block, render
+from issuer_api.sheets import typesetting
 from voucher_batch.press import process
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def work(connection: Connection) -> None:
     # Whoever ends a service tells all of its processes. Requests that have begun are answered to
     # the end, and their sheets are drawn here.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    render.make_ready()
-    block.make_ready()
+    typesetting.make_ready()
     while True:
         try:
             wanted, given = connection.recv()

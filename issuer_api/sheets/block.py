@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core import qr
 from gouvcheck_core.format import QUIET_ZONE_MODULES
 from gouvcheck_core.qr import Level
-from voucher_batch.sheet.faces import FONTS
+from issuer_api.sheets.prepared import Own
+from issuer_api.sheets.typesetting import typeset
 from voucher_batch.sheet.stencil import Stencil
 
 if TYPE_CHECKING:
-    import typst as typst_
-
     from gouvcheck_core.profiles import Language
 
 CAPTION_MM: Final = 7.0
@@ -25,9 +20,7 @@ CAPTION_MM: Final = 7.0
 MARK: Final = "GouvCheck"
 MODULE_MM: Final = 0.5
 
-_DRAWING: Final = threading.Lock()
-"""A compiler is for one thread at a time."""
-_TEMPLATE: Final = Path(__file__).parent / "block.typ"
+_TEMPLATE: Final = "block.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +79,9 @@ def draw(
         "height": side + CAPTION_MM,
         "side": side,
         "quiet": QUIET_ZONE_MODULES * module_mm,
-        "code": list(Stencil(code.rows).png()),
         "mark": MARK,
-        "reference": reference,
+        "reference": Own(reference),
         "lang": language.value,
     }
-    with _DRAWING:
-        pdf = _compiler().compile(
-            format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_tags=False
-        )
-    if not isinstance(pdf, bytes):
-        raise TypeError(pdf)
+    pdf = typeset(_TEMPLATE, data, code=Stencil(code.rows))
     return Block(pdf, side, side + CAPTION_MM, f"{MARK} {reference}".strip())
-
-
-def make_ready() -> None:
-    """Read template and fonts now rather than with the first block."""
-    _compiler()
-
-
-@cache
-def _compiler() -> typst_.Compiler:
-    """Return what draws, with our fonts, read once, and none of the machine's."""
-    import typst  # noqa: PLC0415 - 30 MB that only a service that draws shall load
-
-    fonts = typst.Fonts(
-        font_paths=[FONTS], include_system_fonts=False, include_embedded_fonts=False
-    )
-    return typst.Compiler(input=_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import re
 import shlex
 import signal
 import subprocess
-import sys
 import time
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2 as httpx
@@ -20,57 +15,19 @@ import pytest
 from gouvcheck_core import scan
 from tests.e2e.story import service
 from tests.e2e.story.report import Report
-from tests.support import log_watch
+from tests.support.demonstration import ROOT, Running, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-ROOT = Path(__file__).parents[3]
+    from pathlib import Path
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 
 
-@dataclass(frozen=True)
-class Running:
-    """The demonstration, and what it printed."""
-
-    process: subprocess.Popen[str]
-    folder: Path
-    curl: str
-
-    @property
-    def address(self) -> str:
-        found = re.search(r"http://127\.0\.0\.1:[0-9]+", self.curl)
-        assert found is not None
-        return found[0]
-
-    def end(self) -> tuple[int, list[dict[str, object]]]:
-        """End it as a service manager does, and return how it ended and what it logged."""
-        self.process.send_signal(signal.SIGTERM)
-        _, logged = self.process.communicate(timeout=60)
-        log_watch.look(logged)
-        return self.process.returncode, [json.loads(line) for line in logged.splitlines()]
-
-
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    folder = tmp_path / "serve"
-    program = [sys.executable, "-m", "issuer_api.operate.demonstration"]
-    process = subprocess.Popen(
-        [*program, "--folder", str(folder), "--port", "0"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        try:
-            assert process.stdout is not None
-            lines = iter(process.stdout.readline, "")
-            curl = next((line for line in lines if line.startswith("curl ")), "")
-            yield Running(process, folder, curl.strip())
-        finally:
-            process.kill()
+    with started(tmp_path / "serve") as it:
+        yield it
 
 
 def test_printed_line_issues_a_document_and_the_service_ends_in_order(running: Running) -> None:
@@ -90,9 +47,7 @@ def test_printed_line_issues_a_document_and_the_service_ends_in_order(running: R
 
 
 def test_request_that_has_begun_is_answered_before_the_end(running: Running) -> None:
-    words = shlex.split(running.curl.partition(" | ")[0])
-    headers = dict(word.split(": ", 1) for last, word in itertools.pairwise(words) if last == "-H")
-    body = (running.folder / "sample-request.json").read_bytes()
+    body = running.request
     begun: list[bool] = []
 
     def slowly() -> Iterator[bytes]:
@@ -107,7 +62,7 @@ def test_request_that_has_begun_is_answered_before_the_end(running: Running) -> 
     assert httpx.get(f"{running.address}/healthz", timeout=60).status_code == 200
     answer = httpx.post(
         f"{running.address}/v1/documents",
-        headers=headers | {"Content-Length": str(len(body))},
+        headers=running.headers | {"Content-Length": str(len(body))},
         content=slowly(),
         timeout=60,
     )
