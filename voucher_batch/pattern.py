@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gouvcheck_core import cbor
+from gouvcheck_core.errors import GouvCheckError
 from gouvcheck_core.format import (
     CLAIM_CTI,
     CLAIM_DOC,
@@ -21,9 +22,10 @@ from gouvcheck_core.format import (
     STATUS_INDEX_MAX,
     STATUS_LIST_MAX,
 )
-from gouvcheck_core.profiles import CtiRule, StatusRule
+from gouvcheck_core.profiles import CtiRule, Kind, StatusRule
 from gouvcheck_core.reference import BITS, BYTES
 from voucher_batch.campaign.columns import is_plain
+from voucher_batch.campaign.trial import trial_claims
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +52,6 @@ class Pattern:
         self._kind: Final = (profile.type, profile.version)
         self._constants: Final = campaign.constants
         self._brought: Final = {each.label: each for each in campaign.brought}
-        self._is_flat: Final = not any(
-            isinstance(each, tuple) for each in campaign.constants.values()
-        )
         self._has_cti: Final = profile.cti is not CtiRule.NONE
         self._has_status: Final = profile.status is not StatusRule.NONE
         times = {CLAIM_EXP: campaign.exp, CLAIM_IAT: campaign.iat}
@@ -71,6 +70,7 @@ class Pattern:
             cbor.encode(DOC_PROFILE_VERSION) + cbor.encode(profile.version) if version else b""
         )
         self._said: Final[dict[Language, tuple[tuple[str, int, str | None], ...]]] = {}
+        self._is_good: Final = self._is_good_for(campaign)
 
     def payload(self, claims: Claims) -> bytes | None:
         """Return ``claims.encode()``, or None of claims that do not follow the pattern.
@@ -82,18 +82,7 @@ class Pattern:
         """
         if not self._is_followed_by(claims):
             return None
-        parts = [self._times]
-        if claims.cti is not None:
-            parts += (self._cti, claims.cti)
-        parts.append(self._doc)
-        for label, part in self._fields:
-            parts.append(part)
-            if label in self._brought:
-                parts.append(cbor.encode(claims.fields[label]))
-        if claims.status is not None:
-            parts += (self._status, cbor.encode([claims.status.list, claims.status.index]))
-        parts.append(self._version)
-        return b"".join(parts)
+        return self._joined(claims)
 
     def words(self, claims: Claims, language: Language) -> Mapping[str, str]:
         """Return the fields as people read them, by id and in the paper's order.
@@ -127,10 +116,36 @@ class Pattern:
             for row in self._profile.rows(claims, language)
         )
 
+    def _joined(self, claims: Claims) -> bytes:
+        parts = [self._times]
+        if claims.cti is not None:
+            parts += (self._cti, claims.cti)
+        parts.append(self._doc)
+        for label, part in self._fields:
+            parts.append(part)
+            if label in self._brought:
+                parts.append(cbor.encode(claims.fields[label]))
+        if claims.status is not None:
+            parts += (self._status, cbor.encode([claims.status.list, claims.status.index]))
+        parts.append(self._version)
+        return b"".join(parts)
+
+    def _is_good_for(self, campaign: Campaign) -> bool:
+        """Tell whether a specimen is good by its profile, and comes out as the core encodes it."""
+        if any(each.kind is not Kind.TEXT for each in self._brought.values()):
+            return False
+        texts = {label: "x" * each.minimum for label, each in self._brought.items()}
+        specimen = trial_claims(campaign, {**self._constants, **texts})
+        try:
+            self._profile.check(specimen)
+            return self._joined(specimen) == specimen.encode()
+        except GouvCheckError:
+            return False
+
     def _is_followed_by(self, claims: Claims) -> bool:
         fields = claims.fields
         return (
-            self._is_flat
+            self._is_good
             and (claims.iat, claims.exp) == self._window
             and (claims.type, claims.version) == self._kind
             and claims.nbf is None

@@ -172,3 +172,20 @@ def test_a_line_that_surely_has_room_has_it(line: str) -> None:
     for ruler in letter._rulers(VOUCHER.template):  # noqa: SLF001
         if ruler is not None and ruler.surely_takes(line):
             assert sum(map(ruler.width_of, line)) <= ruler.units
+
+
+def test_a_campaign_whose_documents_lack_a_field_has_no_pattern() -> None:
+    fields = {key: each for key, each in VOUCHER.fields.items() if key != "value"}
+    lacking = replace(VOUCHER, fields=fields)
+    claims = Claims(
+        lacking.iat,
+        lacking.exp,
+        lacking.profile.type,
+        {**lacking.constants, 1: "Sample"},
+        cti=bytes(9),
+        status=StatusReference(list=1, index=0),
+    )
+
+    assert Pattern(lacking).payload(claims) is None
+    with pytest.raises(ProfileError):
+        Pattern(lacking).words(claims, Language.FR)
