@@ -1,9 +1,9 @@
 """The route that issues, in one change of thread: who asks, what for, and what is done about it.
 
 FastAPI goes to a thread and back for each dependency that may wait, again for the route itself, and
-settles anew for each request what a route needs. That was a seventh of what an issue cost, so what
-the route's signature says is read here instead: in the same order and with the same errors. FastAPI
-still describes the route by its signature.
+settles anew for each request what a route needs. What the route's signature says is read here
+instead, in the same order and with the same errors (ADR 0020). FastAPI still describes the route by
+its signature.
 """
 
 from __future__ import annotations
