@@ -49,6 +49,8 @@ def create_app(house: House) -> FastAPI:
         # The page that draws the OpenAPI loads scripts of strangers; the document itself stays.
         docs_url=None,
         redoc_url=None,
+        # What was refused would be told with what stood there (fastapi.telemetry).
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=_living,
         dependencies=[Depends(counted)],
         responses=RESPONSES,

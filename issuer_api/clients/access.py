@@ -19,13 +19,13 @@ from voucher_batch.errors import BookError
 
 _LONGEST = 8_192
 _MONITORING = frozenset({"/healthz", "/readyz", "/metrics"})
-bearer = HTTPBearer(
+_BEARER = HTTPBearer(
     auto_error=False,
     scheme_name="bearer",
     description="An API key (gck_…) of a program, or an OAuth 2 access token of a person.",
 )
 
-Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
 async def counted(request: Request, house: InHouse) -> None:

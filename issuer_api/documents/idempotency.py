@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Header
 
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from issuer_api.house import House
     from issuer_api.store.books import Books
 
-HEADER: Final = "Idempotency-Key"
 Idempotency = Annotated[
     str,
     Header(
-        alias=HEADER,
+        alias="Idempotency-Key",
         min_length=8,
         max_length=128,
         pattern=r"^[\x21-\x7e]+$",

@@ -14,9 +14,7 @@ from gouvcheck_core.qr import Level
 from issuer_api.clients.access import Asking
 from issuer_api.clients.caller import Right
 from issuer_api.documents import service
-from issuer_api.documents.asked import OneThread
 from issuer_api.documents.committing import committed
-from issuer_api.documents.drawn import Drawing, draw
 from issuer_api.documents.idempotency import Idempotency
 from issuer_api.documents.model import Issued, Order
 from issuer_api.documents.releasing import withdrawn_unless_sound
@@ -24,12 +22,13 @@ from issuer_api.documents.schemas import DocumentAnswer, DocumentRequest, Format
 from issuer_api.download.service import deliver, require_open
 from issuer_api.house import House, InHouse
 from issuer_api.observe import observed
+from issuer_api.sheets.render import Document, render
 from issuer_api.sheets.words import LANGUAGES
 
 if TYPE_CHECKING:
     from gouvcheck_core.profiles import Profile
 
-router: Final = APIRouter(prefix="/v1", tags=["documents"], route_class=OneThread)
+router: Final = APIRouter(prefix="/v1", tags=["documents"])
 
 
 @router.post(
@@ -108,15 +107,15 @@ def _pdf(house: House, profile: Profile, issued: Issued, wanted: DocumentRequest
         return None
     language = wanted.language if wanted.language in LANGUAGES else Language.FR
     names = house.settings.issuer
-    drawing = Drawing(
-        kind=profile.id,
+    document = Document(
+        profile=profile,
         claims=issued.claims,
         text=issued.text,
         reference=issued.reference,
         issuer=names.get(language.value) or next(iter(names.values())),
         language=language,
     )
-    return house.sealed(house.draw(draw, drawing))
+    return house.sealed(house.draw(render, document))
 
 
 def _wants_sheet(wanted: DocumentRequest) -> bool:
