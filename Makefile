@@ -16,6 +16,11 @@ SOURCES := gouvcheck_core issuer_api voucher_batch verifier_app tests $(wildcard
 PHONE_TESTS := tests/unit/core tests/unit/app tests/property tests/vectors
 # The app's window: drawn off screen, and once in a real window under Xvfb.
 WINDOW_TESTS := tests/window
+# These cover the core; the others take a third less time where nobody counts lines.
+CORE_TESTS := tests/unit/core tests/unit/cli tests/property tests/vectors \
+	$(wildcard tests/integration/test_*.py)
+# The tests start some thousand processes, which are not to compile the source anew each.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo serve app test test-phone test-window lint format proof fuzz mutate bench docs pictures lock clean
 
@@ -37,7 +42,8 @@ app: ## Open the verifier in a window, with a fresh demonstration and codes to l
 test: test-phone test-window ## Run every test, and demand full coverage of the core
 	@.ci/bootstrap test
 	@mkdir -p build/coverage
-	@$(PYTEST) $(PARALLEL) --cov --cov-report=term $(ARGS)
+	@$(PYTEST) $(PARALLEL) --cov --cov-report=term $(CORE_TESTS) $(ARGS)
+	@$(PYTEST) $(PARALLEL) $(CORE_TESTS:%=--ignore=%) $(ARGS)
 
 test-phone: ## Run the core's tests with the versions that a phone build carries
 	@.ci/bootstrap phone

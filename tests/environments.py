@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _named(path: Path, root: Path) -> frozenset[str]:
     names: set[str] = set()
     waiting, seen = [path], {path}
     while waiting:
-        imported = set(_imports(waiting.pop()))
+        imported = _imports(waiting.pop())
         names |= imported
         for name in imported:
             helper = root.joinpath(*name.split(".")).with_suffix(".py")
@@ -104,18 +105,21 @@ def _named(path: Path, root: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-def _imports(path: Path) -> Iterator[str]:
-    """Yield every dotted name that an import statement of the file could mean, and its parents."""
+@cache
+def _imports(path: Path) -> frozenset[str]:
+    """Return every dotted name that an import statement of the file could mean, and its parents."""
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
         match node:
             case ast.Import(names=aliases):
                 for alias in aliases:
-                    yield from _with_parents(alias.name)
+                    names.update(_with_parents(alias.name))
             case ast.ImportFrom(module=str(module), names=aliases, level=0):
                 for alias in aliases:
-                    yield from _with_parents(f"{module}.{alias.name}")
+                    names.update(_with_parents(f"{module}.{alias.name}"))
             case _:
                 pass
+    return frozenset(names)
 
 
 def _with_parents(name: str) -> Iterator[str]:
