@@ -115,6 +115,13 @@ def test_file_of_a_tree_is_larger_than_any(tmp_path: Path) -> None:
     assert code_of(lambda: folder["head.cose"]) == "usage-too-large"
 
 
+def test_file_of_a_tree_that_has_gone_since_is_named(tmp_path: Path) -> None:
+    put(tmp_path, "head.cose", b"x")
+    folder = PublishedFolder(tmp_path)
+    (tmp_path / "head.cose").unlink()
+    assert code_of(lambda: folder["head.cose"]) == "usage-no-file"
+
+
 def test_folder_that_is_a_file_is_none(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     path.write_text("")
