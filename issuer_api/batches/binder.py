@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from voucher_batch.sheet.fast.furniture import finished
 from voucher_batch.sheet.fast.markers import unknown_to_us
+from voucher_batch.sheet.fast.objects import DOCUMENT, PAGES, TREE
 from voucher_batch.sheet.fast.streamed import StreamedPdf
-from voucher_batch.sheet.fast.structure import DOCUMENT, PAGES, TREE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

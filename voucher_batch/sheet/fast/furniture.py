@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voucher_batch.sheet.fast.node import Node, node_of
-from voucher_batch.sheet.fast.structure import PAGES, TREE
+from voucher_batch.sheet.fast.objects import PAGES, TREE
 
 if TYPE_CHECKING:
     import pikepdf

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from voucher_batch.sheet.fast.drawing import SRGB, drawing_of
 from voucher_batch.sheet.fast.markers import PICTURES
-from voucher_batch.sheet.fast.objects import DEFLATED
+from voucher_batch.sheet.fast.objects import DEFLATED, PAGES
 from voucher_batch.sheet.fast.structure import (
     FIRST_NUMBER,
-    PAGES,
     blanked,
     end,
     entries,

@@ -9,8 +9,9 @@ from voucher_batch.sheet.fast.drawing import drawn
 from voucher_batch.sheet.fast.embedding import embedded, resource_name
 from voucher_batch.sheet.fast.furniture import finished
 from voucher_batch.sheet.fast.kind import kind_of
+from voucher_batch.sheet.fast.objects import DOCUMENT, PAGES, TREE
 from voucher_batch.sheet.fast.skeleton import skeleton
-from voucher_batch.sheet.fast.structure import DOCUMENT, LETTER, PAGES, TREE
+from voucher_batch.sheet.fast.structure import LETTER
 from voucher_batch.sheet.fast.writer import PdfWriter
 
 if TYPE_CHECKING:

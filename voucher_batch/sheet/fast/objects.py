@@ -24,6 +24,9 @@ QUICK: Final = 1
 AT, BUNDLED = b"\1", b"\2"
 """Kinds of entry of the cross-reference (ISO 32000-1 table 18)."""
 
+PAGES, TREE, DOCUMENT = 1, 2, 3
+"""The first numbers of every file: the pages, the structure, and the document in it."""
+
 INDEX: Final = 2
 """Bytes of the last field of an entry: the place in an object stream."""
 

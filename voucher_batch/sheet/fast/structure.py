@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from voucher_batch.sheet.fast.objects import BUNDLE
+from voucher_batch.sheet.fast.objects import BUNDLE, DOCUMENT
 from voucher_batch.sheet.fast.writer import BLOCK
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from voucher_batch.sheet.fast.tree import Element
 
     Body: TypeAlias = list["bytes | int | None"]
-
-PAGES, TREE, DOCUMENT = 1, 2, 3
-"""The first numbers of every file: the pages, the structure, and the document in it."""
 
 PAGE, LETTER, FIRST_ELEMENT = range(3)
 """Objects of a letter, by the end of their number; behind the elements stand the parents of marked
