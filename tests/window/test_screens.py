@@ -7,7 +7,7 @@ import time
 import weakref
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from kivy.clock import Clock as KivyClock
@@ -45,6 +45,8 @@ from verifier_app.widgets.preview import CameraPicture, fill
 from verifier_app.widgets.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kivy.uix.widget import Widget
 
     from tests.window.stage import Stage
@@ -86,6 +88,18 @@ def pass_time(stage: Stage, seconds: float) -> None:
     while time.monotonic() < end:
         time.sleep(0.05)
         stage.settle()
+
+
+def left_of(stage: Stage, shown: Sequence[weakref.ref[Any]]) -> list[weakref.ref[Any]]:
+    """Return what is there still when everything that a touch has set going has ended."""
+    left = list(shown)
+    for _ in range(LONG_ENOUGH):
+        pass_time(stage, 0.1)
+        gc.collect()
+        left = [each for each in left if each() is not None]
+        if not left:
+            break
+    return left
 
 
 # --- fingers ---
@@ -260,14 +274,7 @@ def test_nothing_of_a_document_stays_when_its_verdict_has_gone(stage: Stage) -> 
     assert "Muster-Beispill" in said(stage)
     drawn = [weakref.ref(w) for w in stage.root.walk() if isinstance(w, Words)]
     show(stage, "scan")
-    left = drawn
-    for _ in range(LONG_ENOUGH):  # a touch before has timers of its own
-        pass_time(stage, 0.1)
-        gc.collect()
-        left = [word for word in drawn if word() is not None]
-        if not left:
-            break
-    assert not left
+    assert not left_of(stage, drawn)
 
 
 def test_a_bad_signature_after_a_good_one_shows_no_field_of_it(stage: Stage) -> None:
@@ -281,8 +288,7 @@ def test_the_last_frame_goes_with_the_scan_screen(stage: Stage) -> None:
     stage.app.show_frame(empty_frame())
     frame = weakref.ref(the(stage, CameraPicture).texture)
     show(stage, "menu")
-    gc.collect()
-    assert frame() is None
+    assert not left_of(stage, [frame])
 
 
 def test_the_window_forgets_without_being_asked(stage: Stage) -> None:
