@@ -49,7 +49,8 @@ def create_app(house: House) -> FastAPI:
         # The page that draws the OpenAPI loads scripts of strangers; the document itself stays.
         docs_url=None,
         redoc_url=None,
-        # What was refused would be told with what stood there (fastapi.telemetry).
+        # Errors would be told in the words of libraries, which may quote a claim, and whoever takes
+        # telemetry could read what was refused (fastapi.telemetry).
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=_living,
         dependencies=[Depends(counted)],

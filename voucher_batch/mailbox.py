@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -21,8 +20,6 @@ _ATOM: Final = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"
 )
 """What an atom is made of (RFC 5322 section 3.2.3), besides all beyond ASCII (RFC 6531)."""
-_ATOMS: Final = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-"""What most addresses have before the at sign: atoms of ASCII, with points between them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -115,8 +112,6 @@ def _labels(domain: str) -> str:
 
 
 def _is_local(local: str) -> bool:
-    if _ATOMS.fullmatch(local):
-        return len(local) <= _MAX_LOCAL
     if len(local.encode("utf-8", "replace")) > _MAX_LOCAL:
         return False
     atoms = local.split(".")

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Final
 from gouvcheck_core import cose, envelope
 from gouvcheck_core.claims import Claims, StatusReference
 from gouvcheck_core.profiles import CtiRule, Language, StatusRule
+from gouvcheck_core.reference import Reference
 from voucher_batch.beneficiary import Country
 from voucher_batch.errors import BookError
 from voucher_batch.pattern import Pattern
 from voucher_batch.piece import Piece
 from voucher_batch.recipient import recipient
-from voucher_batch.reference_text import reference_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gouvcheck_core.keys import PublicKey
-    from gouvcheck_core.reference import Reference
     from voucher_batch.beneficiary import Beneficiary
     from voucher_batch.campaign import Campaign
     from voucher_batch.piece import Mark
@@ -131,7 +130,7 @@ class Rebuilder:
         """Return the piece of a code that was verified a moment ago, when it was signed."""
         language = _LANGUAGES.get(person.language, self._language)
         # What was signed is what is printed.
-        reference = "" if claims.cti is None else reference_text(claims.cti)
+        reference = "" if claims.cti is None else Reference.from_bytes(claims.cti).text
         return Piece(
             mark=mark,
             language=person.language,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from issuer_api.batches.model import Delivery
@@ -93,6 +92,6 @@ def _missing(row: Unmade, batch: Batch) -> Mapping[str, object]:
 
 def _listed(name: str, entries: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
     yield b', "%b": [' % name.encode()
-    for number, entry in zip(count(), entries, strict=False):
+    for number, entry in enumerate(entries):
         yield (b",\n" if number else b"\n") + json.dumps(entry).encode()
     yield b"\n]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hmac
 import string
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -23,8 +22,6 @@ from voucher_batch.campaign.columns import json_value, text_of
 from voucher_batch.intake import letter
 from voucher_batch.mailbox import check_mailbox
 from voucher_batch.pattern import Pattern
-from voucher_batch.reference_text import reference_text
-from voucher_batch.vault.keyed_hash import KeyedHash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,18 +139,6 @@ def test_an_ordinary_voucher_follows_the_pattern(name: str, value: int) -> None:
     with pytest.raises(ClaimsError):
         replace(claims, exp=claims.iat).encode()
     assert PATTERNS[0].payload(replace(claims, exp=claims.iat)) is None
-
-
-@given(st.integers(0, (1 << BITS) - 1))
-def test_a_reference_is_printed_as_the_core_prints_it(value: int) -> None:
-    reference = Reference(value)
-    assert reference_text(reference.to_bytes()) == reference.text
-
-
-@given(st.binary(max_size=64), st.binary(max_size=200))
-def test_a_keyed_hash_is_an_hmac(key: bytes, message: bytes) -> None:
-    keyed = KeyedHash(key)
-    assert keyed.digest(message) == keyed.digest(message) == hmac.digest(key, message, "sha256")
 
 
 @given(st.text('aZ0.+ @\n"é(~', max_size=70))

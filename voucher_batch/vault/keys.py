@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from cryptography.hazmat.primitives import hashes
@@ -9,7 +10,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gouvcheck_core.reference import BITS, BYTES, Reference
 from voucher_batch.errors import VaultError
-from voucher_batch.vault.keyed_hash import KeyedHash
 from voucher_batch.vault.reference_key import ReferenceKey
 from voucher_batch.vault.sealing import Sealer
 from voucher_batch.vault.source import create_secret, read_secret
@@ -42,7 +42,7 @@ class Vault:
     def __init__(self, secret: bytes, *, campaign: str) -> None:
         self._secret = secret
         self._campaign = campaign.encode()
-        self._reference = KeyedHash(self._derive("reference"))
+        self._reference = self._derive("reference")
         self.fingerprint: Final = self._derive("fingerprint")[:_FINGERPRINT]
         """Says which secret it is and nothing about it; the store remembers it."""
         self.reference_key: Final = ReferenceKey(
@@ -116,7 +116,7 @@ class Vault:
             edition: 1, or more for a voucher that replaces a stolen one.
         """
         message = beneficiary.to_bytes(8, "big") + edition.to_bytes(2, "big")
-        return Reference.generate(self._reference.digest(message)[:BYTES])
+        return Reference.generate(hmac.digest(self._reference, message, "sha256")[:BYTES])
 
     def reference_hash(self, reference: Reference) -> bytes:
         """Return the keyed hash under which the books know a reference."""
@@ -132,10 +132,11 @@ class Vault:
 
     def _references(self, wanted: Iterable[tuple[int, int]]) -> Iterator[bytes]:
         """Yield the bytes of the `reference` of each beneficiary and edition."""
-        derive = self._reference.digest
+        derive = hmac.new(self._reference, digestmod="sha256").copy
         for beneficiary, edition in wanted:
-            drawn = derive(beneficiary.to_bytes(8, "big") + edition.to_bytes(2, "big"))
-            yield (int.from_bytes(drawn[:BYTES], "big") & _BITS).to_bytes(BYTES)
+            keyed = derive()
+            keyed.update(beneficiary.to_bytes(8, "big") + edition.to_bytes(2, "big"))
+            yield (int.from_bytes(keyed.digest()[:BYTES], "big") & _BITS).to_bytes(BYTES)
 
     def index_key(self, status_list: int) -> bytes:
         """Return the key of the order in which entries of a status list are given out."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from voucher_batch.errors import VaultError
 from voucher_batch.vault import private_file
-from voucher_batch.vault.keyed_hash import KeyedHash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,8 +60,12 @@ class ReferenceKey:
         return hmac.digest(self._key, reference.to_bytes(), "sha256")
 
     def hash_all(self, references: Iterable[bytes]) -> Iterator[bytes]:
-        """Return the hash of each reference, given as its nine bytes; the key is taken in once."""
-        return map(KeyedHash(self._key).digest, references)
+        """Yield the hash of each reference, given as its nine bytes; the key is taken in once."""
+        keyed = hmac.new(self._key, digestmod="sha256").copy
+        for reference in references:
+            each = keyed()
+            each.update(reference)
+            yield each.digest()
 
     def write(self, path: Path) -> None:
         """Hand the key out as a file (N-10, N-11).

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +13,7 @@ import pytest
 
 from gouvcheck_core.format import MIN_MODULE_MM
 from gouvcheck_core.scan import read
+from tests.support.elsewhere import in_other_processes
 from tests.support.letters import LONG_NAME, NAMES, WIDE_NAME, form, piece
 from tests.support.pdf_a import faults
 from voucher_batch.beneficiary import Country
@@ -188,15 +187,7 @@ def test_other_processes_make_the_same_bytes() -> None:
         "import hashlib; from tests.integration.batch.test_sheet_look import PIECES, form, render;"
         "print(hashlib.sha256(render(PIECES['voucher'], form=form())).hexdigest())"
     )
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            check=True,
-            capture_output=True,
-            env={"PYTHONHASHSEED": seed},
-        ).stdout
-        for seed in ("1", "2")
-    }
+    runs = in_other_processes(program)
 
     assert len(runs) == 1
 

@@ -132,7 +132,7 @@ def test_nothing_of_the_key_shows_and_it_does_not_travel(path: Path) -> None:
 def test_file_holds_nothing_else_of_the_vault(path: Path) -> None:
     """Everything else derives from the secret, or from keys with other labels."""
     text = path.read_text("utf-8")
-    others = [SECRET, VAULT.message_key(), VAULT.index_key(1)]
-    others += [VAULT._derive("reference"), VAULT.sealer._person_key, VAULT.sealer._wrap_key]  # noqa: SLF001
+    others = [SECRET, VAULT.message_key(), VAULT.index_key(1), VAULT._reference]  # noqa: SLF001
+    others += [VAULT.sealer._person_key, VAULT.sealer._wrap_key]  # noqa: SLF001
     assert [each for each in others if each.hex() in text] == []
     assert VAULT.reference(1).text not in text

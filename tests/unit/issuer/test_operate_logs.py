@@ -7,9 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fastapi.telemetry import get_telemetry_data
+from fastapi.testclient import TestClient
+from opentelemetry import trace
 
 from gouvcheck_core.profiles import packaged
 from issuer_api import observe
+from issuer_api.app import create_app
 from issuer_api.clients.caller import Right
 from issuer_api.operate.around import REQUEST_ID
 from tests.support.databases import Database
@@ -136,3 +140,21 @@ def test_issue_is_counted_by_kind_and_asked_for_by_whoever_may(door: Door) -> No
         'gouvcheck_documents_issued_total{profile="criminal-record"} 1.0'
         in door.http.app.state.metrics.text().decode()  # type: ignore[attr-defined]
     )
+
+
+class Tracing(trace.TracerProvider):
+    """Stands for what an operator installs to collect traces."""
+
+    def get_tracer(self, *_about: object, **_more: object) -> trace.Tracer:
+        return trace.NoOpTracer()
+
+
+def test_telemetry_of_the_framework_gets_to_see_no_request(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trace, "get_tracer_provider", Tracing)
+    app = create_app(door.house)
+    app.add_api_route("/sample", lambda: get_telemetry_data() is None)
+
+    with TestClient(app) as http:
+        assert http.get("/sample").json() is True

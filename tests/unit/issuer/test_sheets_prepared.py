@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +23,7 @@ from issuer_api.sheets import block, typesetting, words
 from issuer_api.sheets.prepared import MARKS, Own, marked, prepare
 from issuer_api.sheets.render import Document, render, shown
 from issuer_api.sheets.typesetting import ARCHIVABLE, typeset, typeset_alone
+from tests.support.elsewhere import in_other_processes
 from tests.support.pdf_a import faults
 from tests.unit.issuer.test_sheets_render import SAMPLES, drawn
 from voucher_batch.sheet.faces import FONTS, Weight, face
@@ -275,14 +274,6 @@ def test_other_processes_write_the_same_bytes() -> None:
         "import hashlib; from tests.unit.issuer.test_sheets_prepared import *;"
         "print(hashlib.sha256(drawn(CERTIFICATE, Language.DE)[1]).hexdigest())"
     )
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            check=True,
-            capture_output=True,
-            env={"PYTHONHASHSEED": seed},
-        ).stdout.strip()
-        for seed in ("1", "2")
-    }
+    runs = in_other_processes(program)
 
-    assert runs == {hashlib.sha256(drawn(CERTIFICATE, Language.DE)[1]).hexdigest().encode()}
+    assert runs == {hashlib.sha256(drawn(CERTIFICATE, Language.DE)[1]).hexdigest()}
